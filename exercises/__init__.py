@@ -1,0 +1,1 @@
+"""The exercises of the book and what works on them."""

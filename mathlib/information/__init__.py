@@ -1,0 +1,1 @@
+"""Information theory: the functions derived in the part *Information theory*."""

@@ -1,0 +1,1 @@
+"""Linear algebra: the functions derived in the part *Linear algebra*."""

@@ -1,0 +1,1 @@
+"""Figures of the book: functions that draw arrays which a chapter has computed."""
