@@ -211,9 +211,9 @@ def as_scalar(
     x: Real,
     name: str,
     *,
-    least: float = -np.inf,
-    most: float = np.inf,
-    above: float = -np.inf,
+    least: Real = -np.inf,
+    most: Real = np.inf,
+    above: Real = -np.inf,
 ) -> float:
     """Return `x` as a finite float with ``least <= x <= most`` and ``x > above``."""
     value = float(as_array(x, name, ndim=0))
