@@ -1,0 +1,15 @@
+// Answers each line {tex, display} on standard input with a line {html} or {error}.
+import { createInterface } from "node:readline";
+import katex from "katex";
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const { tex, display } = JSON.parse(line);
+  let answer;
+  try {
+    const options = { displayMode: display, output: "htmlAndMathml", strict: "error" };
+    answer = { html: katex.renderToString(tex, options) };
+  } catch (error) {
+    answer = { error: error.message };
+  }
+  process.stdout.write(JSON.stringify(answer) + "\n");
+}
