@@ -25,10 +25,14 @@ from playwright.sync_api import sync_playwright
 with sync_playwright() as play:
     print(play.chromium.executable_path)
 """
+APT = (
+    "export DEBIAN_FRONTEND=noninteractive; apt-get update -qq;"
+    " apt-get install -y --no-install-recommends chromium"
+)
 MISSING = """
 WARNING: no Chromium was found and none could be installed ({why}). Every test marked
-`browser` is left out: those of the moving figures, of the site's pages and of JupyterLab.
-Install Chromium or Google Chrome, or name one with `make test CHROMIUM=/path/to/it`.
+`browser` is left out: those of the moving figures, of the site's pages and of
+JupyterLab. Install Chromium or Google Chrome, or name one with `make test CHROMIUM=/path/to/it`.
 """
 
 
@@ -75,16 +79,13 @@ def ensure() -> None:
 
 
 def _ways_to_install() -> list[list[str]]:
-    """Return the commands to try, the best first (Ubuntu's package is a snap's stub)."""
+    """Return the commands to try, the best first (Ubuntu's package is a stub)."""
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     playwright = [str(PYTHON), "-m", "playwright", "install", "chromium"]
     ways = [playwright]
     if root and shutil.which("apt-get"):
         if platform.freedesktop_os_release().get("ID") == "debian":
-            apt = "apt-get update -qq; apt-get install -y --no-install-recommends chromium"
-            ways.insert(
-                0, ["sh", "-c", f"export DEBIAN_FRONTEND=noninteractive; {apt}"]
-            )
+            ways.insert(0, ["sh", "-c", APT])
         else:
             ways.insert(0, [*playwright, "--with-deps"])
     return ways

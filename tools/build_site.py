@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -83,7 +82,7 @@ def build_figures() -> None:
 
 
 def build_pages(workshop: Path) -> None:
-    """Run Jupyter Book; raise `SetupError` that counts the warnings if there are any."""
+    """Run Jupyter Book; raise `SetupError` if there is a warning."""
     book = [PYTHON, "-m", "jupyter_book", "build", ".", "--path-output", workshop]
     try:
         with house.step("Building the pages"):
@@ -95,8 +94,8 @@ def build_pages(workshop: Path) -> None:
             print(f"\nWhat stopped the build:{listed}", file=sys.stderr, flush=True)
         raise house.diagnose("\n".join(found) or failure.output) or SetupError(
             f"The site was not built: {len(found)} warnings or errors, and each one"
-            " counts. The lines above say where each is. The old site, if there was one,"
-            " is untouched."
+            " counts. The lines above say where each is. The old site, if any, is"
+            " untouched."
         ) from None
 
 
@@ -123,13 +122,9 @@ def _walk(folder: Path) -> Iterator[Path]:
 def git_head() -> str:
     """Return the commit that is checked out (pages name it), or nothing."""
     try:
-        command = ["git", "rev-parse", "HEAD"]
-        done = subprocess.run(
-            command, cwd=ROOT, capture_output=True, text=True, check=False
-        )
-    except OSError:
+        return house.run(["git", "rev-parse", "HEAD"], show=False).strip()
+    except (CommandError, OSError):
         return ""
-    return done.stdout.strip()
 
 
 if __name__ == "__main__":

@@ -120,9 +120,9 @@ def main() -> int:
         parser.error(f"no such step: {', '.join(sorted(unknown))}; see --list")
     if shutil.which("git") is None:
         raise SetupError(
-            "git is not installed, and the tests ask it which files belong to the book."
-            " Install it (`sudo apt-get install git`, or `brew install git`) and run the"
-            " same command again. `make book` works without."
+            "git is not installed, and the tests ask it which files belong to the"
+            " book. Install it (`sudo apt-get install git`, `brew install git`) and run"
+            " the same command again. `make book` works without."
         )
     env = environment()
     results = [run(known[name], env) for name in options.steps or known]

@@ -6,7 +6,6 @@ Standard library only: it runs before anything is installed.
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import os
 import shutil
@@ -156,7 +155,7 @@ def environment(**extra: str) -> dict[str, str]:
 
 
 def digest(paths: Iterable[Path], *also: str) -> str:
-    """Return a hash of the files' names and contents (a missing file counts as such)."""
+    """Return a hash of the files' names and contents; a missing file counts too."""
     total = hashlib.sha256("\0".join(also).encode())
     for path in paths:
         total.update(f"\0{path.relative_to(ROOT)}\0".encode())
@@ -169,9 +168,9 @@ def require_space(place: Path, gigabytes: float) -> None:
     free = shutil.disk_usage(place).free / 1e9
     if free < gigabytes:
         raise SetupError(
-            f"The disk is too full: {place} is on a disk with {free:.1f} GB free, and this"
-            f" step needs about {gigabytes:g} GB. Make room (`make clean` removes what"
-            " this book has built) and run the same command again. Nothing was changed."
+            f"The disk is too full: {place} has {free:.1f} GB left, and this step needs"
+            f" about {gigabytes:g} GB. Make room (`make clean` removes what this book"
+            " has built) and run the same command again. Nothing was changed."
         )
 
 
@@ -180,15 +179,15 @@ def diagnose(output: str) -> SetupError | None:
     text = output.lower()
     if any(sign in text for sign in DISK_FULL):
         return SetupError(
-            "The disk is full: a download or an installation found no space left on the"
-            " device. Make room (about 2 GB in this folder, 1 GB for the installers'"
-            " caches) and run the same command again. Nothing half-made was left behind."
+            "The disk is full: a download or an installation found no space left."
+            " Make room (2 GB in this folder, 1 GB for the installers' caches) and run"
+            " the same command again. Nothing half-made was left behind."
         )
     if any(sign in text for sign in NO_NETWORK):
         return SetupError(
-            "The network cannot be reached, and a first run needs it: packages come from"
-            " PyPI and npm (about 400 MB in all; later runs work without). Check the"
-            " connection, or the proxy and mirror settings (HTTPS_PROXY, PIP_INDEX_URL,"
+            "The network cannot be reached, and a first run needs it: packages come"
+            " from PyPI and npm (about 400 MB; later runs work without). Check the"
+            " connection, the proxy (HTTPS_PROXY) and the mirrors (PIP_INDEX_URL,"
             " `npm config get registry`), and run the same command again. Nothing"
             " half-made was left behind."
         )
@@ -243,17 +242,10 @@ def guarded(main: Callable[[], int]) -> int:
     except CommandError as failure:
         complain(str(diagnose(failure.output) or f"{failure}. Its output is above."))
     except OSError as error:
-        if error.errno not in (
-            errno.ENOSPC,
-            errno.EDQUOT,
-            errno.EACCES,
-            errno.EROFS,
-            errno.EPERM,
-        ):
+        known = diagnose(str(error))
+        if known is None:
             raise
-        complain(
-            f"{diagnose(f'{error} {os.strerror(error.errno)}') or error} ({error})"
-        )
+        complain(f"{known} ({error})")
     except KeyboardInterrupt:
         complain("Interrupted. Run the same command again to go on.")
         return 130

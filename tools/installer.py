@@ -1,4 +1,4 @@
-"""Install packages into the virtual environment: by uv where it can be had, else by pip.
+"""Install packages into the virtual environment: by uv if it can be had, else by pip.
 
 uv takes 2 s for what takes pip a minute. It does not read pip's configuration, so the
 indexes, wheel folders, certificates and proxy that pip was told of are passed on.
@@ -29,7 +29,7 @@ PIP_SHA256 = "9655943313a94722b7774661c21049070f6bbb0a1516bf02f7c8d5d9201514cd"
 
 
 def install(what: Sequence[str | Path]) -> None:
-    """Install into the virtual environment; raise `SetupError` that says what failed."""
+    """Install into the virtual environment; raise `SetupError` if that fails."""
     uv = uv_command() or fetch_uv()
     if uv is not None:
         options, extra = uv_options()
@@ -119,10 +119,10 @@ def _get(url: str) -> bytes:
 
 def _no_pip(reason: str) -> str:
     return (
-        "This Python has neither ensurepip nor pip (Debian and Ubuntu split them off), and"
-        f" pip could not be fetched: {reason}. Check the network, or install them:"
-        " `sudo apt-get install python3-venv`. Then run the same command again. Nothing"
-        " half-made was left behind."
+        "This Python has neither ensurepip nor pip (Debian and Ubuntu split them off),"
+        f" and pip could not be fetched: {reason}. Check the network, or install them:"
+        " `sudo apt-get install python3-venv`. Then run the same command again."
+        " Nothing half-made was left behind."
     )
 
 

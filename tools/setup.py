@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import argparse
 import os
+import platform
 import shutil
 import subprocess
-import sys
 import sysconfig
 import tempfile
 import time
@@ -128,7 +128,7 @@ def python_runs() -> bool:
 def make_venv() -> None:
     """Create the virtual environment, with pip if this Python can give it one."""
     say(
-        f"Making a virtual environment with Python {sys.version.split()[0]} in {VENV} ..."
+        f"Making a virtual environment in {VENV}, Python {platform.python_version()} ..."
     )
     VENV.mkdir()
     UNFINISHED.touch()
@@ -199,5 +199,5 @@ def npm_ci(folder: Path) -> None:
     except CommandError as failure:
         raise house.diagnose(failure.output) or SetupError(
             "`npm ci` failed; its message is above. If it says that package.json and"
-            " package-lock.json differ, run `.venv/bin/npm install` and commit the lock."
+            " package-lock.json differ, run `.venv/bin/npm install` and commit both."
         ) from None
