@@ -32,7 +32,8 @@ APT = (
 MISSING = """
 WARNING: no Chromium was found and none could be installed ({why}). Every test marked
 `browser` is left out: those of the moving figures, of the site's pages and of
-JupyterLab. Install Chromium or Google Chrome, or name one with `make test CHROMIUM=/path/to/it`.
+JupyterLab. Install Chromium or Google Chrome, or name one that you have:
+`make test CHROMIUM=/path/to/it`.
 """
 
 

@@ -83,7 +83,7 @@ def build_figures() -> None:
 
 def build_pages(workshop: Path) -> None:
     """Run Jupyter Book; raise `SetupError` if there is a warning."""
-    book = [PYTHON, "-m", "jupyter_book", "build", ".", "--path-output", workshop]
+    book = [BIN / "jupyter-book", "build", ".", "--path-output", workshop]
     try:
         with house.step("Building the pages"):
             house.run([*book, *OPTIONS])

@@ -90,8 +90,11 @@ def run(
     cwd: Path = ROOT,
     env: Mapping[str, str] | None = None,
     show: bool = True,
+    hide: tuple[str, ...] = (),
 ) -> str:
-    """Run a command, echo its lines (if `show`), and return them.
+    """Run a command, echo its lines, and return them.
+
+    Nothing is echoed without `show`, nor a line that starts with one of `hide`.
 
     Every `HEARTBEAT` seconds without a line, a sign of life is printed. Raises
     `CommandError` when the command ends with an error.
@@ -108,7 +111,7 @@ def run(
         errors="replace",
     )
     try:
-        output = _follow(process, show)
+        output = _follow(process, lambda line: show and not line.startswith(hide))
     except BaseException:
         process.kill()
         process.wait()
@@ -118,7 +121,7 @@ def run(
     return output
 
 
-def _follow(process: subprocess.Popen[str], show: bool) -> str:
+def _follow(process: subprocess.Popen[str], is_shown: Callable[[str], bool]) -> str:
     """Collect the process's lines until it ends, with signs of life in between."""
     lines: list[str] = []
     start = last = time.monotonic()
@@ -136,7 +139,7 @@ def _follow(process: subprocess.Popen[str], show: bool) -> str:
         assert process.stdout is not None
         for line in process.stdout:
             lines.append(line)
-            if show:
+            if is_shown(line):
                 last = time.monotonic()
                 say("  " + line.rstrip())
         process.wait()

@@ -35,7 +35,8 @@ def install(what: Sequence[str | Path]) -> None:
         options, extra = uv_options()
         try:
             command = [*uv, "pip", "install", "--python", PYTHON, *options, *what]
-            house.run(command, env=house.environment(**extra))
+            listing = (" + ", " - ", " ~ ")
+            house.run(command, env=house.environment(**extra), hide=listing)
             return
         except CommandError as failure:
             if trouble := house.diagnose(failure.output):

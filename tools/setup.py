@@ -107,13 +107,7 @@ def set_up_python() -> None:
 def project_metadata() -> str:
     """Return the part of pyproject.toml that an installation depends on."""
     data = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    return repr(
-        [
-            data.get("build-system"),
-            data.get("project"),
-            data.get("tool", {}).get("setuptools"),
-        ]
-    )
+    return repr([data["build-system"], data["project"], data["tool"]["setuptools"]])
 
 
 def python_runs() -> bool:
@@ -127,9 +121,8 @@ def python_runs() -> bool:
 
 def make_venv() -> None:
     """Create the virtual environment, with pip if this Python can give it one."""
-    say(
-        f"Making a virtual environment in {VENV}, Python {platform.python_version()} ..."
-    )
+    version = platform.python_version()
+    say(f"Making a virtual environment with Python {version} in {VENV} ...")
     VENV.mkdir()
     UNFINISHED.touch()
     with_pip = find_spec("ensurepip") is not None
