@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -177,16 +178,21 @@ def require_space(place: Path, gigabytes: float) -> None:
         )
 
 
+def speaks_of(signs: Iterable[str], text: str) -> bool:
+    """Say whether one of the signs stands in the text, as words of their own."""
+    return any(re.search(rf"\b{re.escape(sign)}\b", text) for sign in signs)
+
+
 def diagnose(output: str) -> SetupError | None:
     """Return the trouble that a failed command's output speaks of, if it is known."""
     text = output.lower()
-    if any(sign in text for sign in DISK_FULL):
+    if speaks_of(DISK_FULL, text):
         return SetupError(
             "The disk is full: a download or an installation found no space left."
             " Make room (2 GB in this folder, 1 GB for the installers' caches) and run"
             " the same command again. Nothing half-made was left behind."
         )
-    if any(sign in text for sign in NO_NETWORK):
+    if speaks_of(NO_NETWORK, text):
         return SetupError(
             "The network cannot be reached, and a first run needs it: packages come"
             " from PyPI and npm (about 400 MB; later runs work without). Check the"
@@ -194,7 +200,7 @@ def diagnose(output: str) -> SetupError | None:
             " `npm config get registry`), and run the same command again. Nothing"
             " half-made was left behind."
         )
-    if any(sign in text for sign in NO_PERMISSION):
+    if speaks_of(NO_PERMISSION, text):
         return SetupError(
             "Permission denied: a file or folder cannot be written. See the path in the"
             " lines above. Run the command as the user who owns this folder, or give it"
