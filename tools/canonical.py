@@ -102,6 +102,7 @@ def execute(notebook: nbformat.NotebookNode, folder: pathlib.Path) -> None:
         notebook,
         timeout=SECONDS_PER_CELL,
         kernel_name="python3",
+        extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(folder)}},
         record_timing=False,
         coalesce_streams=True,

@@ -70,7 +70,7 @@ def _svg_difference(stored: str, fresh: str) -> str | None:
         return "the figure has other marks"
     numbers = [np.array(_NUMBER.findall(text), dtype=float) for text in drawn]
     apart = np.abs(numbers[0] - numbers[1])
-    if apart.size and apart.max() > COORDINATE_TOLERANCE:
+    if apart.size and not apart.max() <= COORDINATE_TOLERANCE:
         worst = int(apart.argmax())
         return (
             f"a coordinate of the figure is {numbers[0][worst]:g} in the notebook "
@@ -126,11 +126,11 @@ def _compare_outputs(cell, test, ref, skip_compare=None):
         for a, b in zip(old, new, strict=True):
             words = difference(kind, a, b)
             if words is not None:
+                if kind not in ("image/svg+xml", "text/html"):
+                    cell.format_output_compare(kind, a, b)
                 cell.comparison_traceback.append(
                     f"{kind}: {words}. Run `make canonical` if the change is wanted."
                 )
-                if kind not in ("image/svg+xml", "text/html"):
-                    cell.format_output_compare(kind, a, b)
                 return False
     return True
 
