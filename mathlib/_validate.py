@@ -41,6 +41,7 @@ __all__ = [
     "as_choice",
     "as_generator",
     "as_joint_table",
+    "as_log_densities",
     "as_matrix",
     "as_positive_int",
     "as_probabilities",
@@ -196,6 +197,13 @@ def as_joint_table(P: ArrayLike, name: str) -> np.ndarray:
 def as_stochastic_matrix(W: ArrayLike, name: str) -> np.ndarray:
     """Return `W` as a matrix, shape (m, n), whose rows are probability vectors."""
     return _as_distributions(W, name, 2, 1)
+
+
+def as_log_densities(log_p: ArrayLike, name: str) -> np.ndarray:
+    """Return `log_p` as a vector of log-densities: finite, or minus infinity."""
+    array, _ = _as_real_array(log_p, name)
+    as_array(np.where(array == -np.inf, 0.0, array), name, ndim=1)
+    return array
 
 
 def check_same_length(p: np.ndarray, q: np.ndarray, names: tuple[str, str]) -> None:
