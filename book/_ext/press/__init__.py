@@ -4,6 +4,7 @@ Each module does one thing and has its own ``setup``:
 
 =============== ==============================================================
 `contents`      the planned chapters, and references to them
+`foreign`       the role for Chinese terms
 `katex`         formulas, rendered while the book is built
 =============== ==============================================================
 """
@@ -13,7 +14,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 ROOT = Path(__file__).resolve().parents[3]
-MODULES = ["contents", "katex"]
+MODULES = ["contents", "katex", "boxes", "page", "search"]
 
 
 def setup(app: Sphinx) -> dict:

@@ -8,8 +8,10 @@ import tomllib
 from dataclasses import dataclass
 
 from docutils import nodes
+from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.util.docutils import SphinxDirective
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,66 @@ def resolve_planned(app: Sphinx, env: BuildEnvironment, node, contnode):
     return None
 
 
+def chinese(name, rawtext, text, lineno, inliner, options=None, content=()):
+    """``{zh}`奇异值` ``: Chinese words, marked so for fonts and screen readers."""
+    return [nodes.inline(rawtext, text, classes=["language-zh"])], []
+
+
+def link_to(chapter: Chapter, docname: str) -> nodes.Node:
+    """Return a reference to a chapter that is plain text while it is planned."""
+    link = pending_xref(
+        refdomain="std",
+        reftype="ref",
+        reftarget=chapter.label,
+        refexplicit=True,
+        refwarn=True,
+        refdoc=docname,
+    )
+    link += nodes.inline("", chapter.title)
+    return link
+
+
+def list_of_chapters(part: Part, docname: str) -> nodes.bullet_list:
+    """Return the chapters of a part, those that exist as links."""
+    items = nodes.bullet_list(classes=["chapters"])
+    for chapter in part.chapters:
+        text = nodes.paragraph("", "", link_to(chapter, docname))
+        items += nodes.list_item("", text)
+    return items
+
+
+class PartChapters(SphinxDirective):
+    """``{part-chapters} linalg``: the chapters of one part, in reading order."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return the list."""
+        self.env.note_dependency("book/contents.toml")
+        parts = {part.name: part for part in read_contents(self.env)}
+        if self.arguments[0] not in parts:
+            raise self.error(f"no part {self.arguments[0]!r} in book/contents.toml")
+        return [list_of_chapters(parts[self.arguments[0]], self.env.docname)]
+
+
+class PartMap(SphinxDirective):
+    """``{part-map}``: all parts of the book with their chapters, written or planned."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a numbered list of parts."""
+        self.env.note_dependency("book/contents.toml")
+        parts = nodes.enumerated_list(classes=["part-map"])
+        for part in read_contents(self.env):
+            title = nodes.paragraph("", "", nodes.strong("", part.title))
+            chapters = list_of_chapters(part, self.env.docname)
+            parts += nodes.list_item("", title, chapters)
+        return [parts]
+
+
 def setup(app: Sphinx) -> dict:
-    """Resolve references to planned chapters."""
+    """Resolve references to planned chapters, and list the chapters."""
     app.connect("missing-reference", resolve_planned)
+    app.add_directive("part-chapters", PartChapters)
+    app.add_directive("part-map", PartMap)
+    app.add_role("zh", chinese)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,157 @@
+// Everything the book's pages do: theme, search, copying code, sections, figures.
+// The text itself needs none of it.
+
+const root = document.documentElement;
+const make = (tag, properties = {}) => Object.assign(document.createElement(tag), properties);
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+// Light and dark. The page's first script has set the theme before anything was drawn.
+document.getElementById("switch-theme").addEventListener("click", () => {
+  root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";
+  localStorage.setItem("theme", root.dataset.theme);
+});
+
+// A box that scrolls sideways can be reached and scrolled by keyboard.
+const scrollers = { ".formula": "Wide formula", pre: "Wide code", ".pst-scrollable-table-container": "Wide table", ".output.text_html": "Wide output" };
+const watcher = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollWidth > target.clientWidth + 1) {
+      target.tabIndex = 0;
+      target.role = "group";
+      target.ariaLabel = `${target.dataset.label}, scrolls sideways`;
+    } else {
+      for (const name of ["tabindex", "role", "aria-label"]) target.removeAttribute(name);
+    }
+  }
+});
+for (const [selector, label] of Object.entries(scrollers)) {
+  for (const box of all(selector)) {
+    box.dataset.label = label;
+    watcher.observe(box);
+  }
+}
+
+// Copy the code of a cell.
+for (const block of all(".cell_input .highlight, div[class*='highlight-'] .highlight")) {
+  if (block.closest(".cell_output") || block.querySelector(".copy")) continue;
+  const button = make("button", { className: "copy", type: "button", textContent: "Copy" });
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(block.querySelector("pre").textContent);
+    button.textContent = "Copied";
+    setTimeout(() => (button.textContent = "Copy"), 1500);
+  });
+  block.append(button);
+}
+
+// A folded proof opens when it, or something in it, is the target of a link, or in print.
+const openAround = (element) => {
+  for (let box = element?.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+};
+const openTarget = () => openAround(document.getElementById(decodeURIComponent(location.hash.slice(1))));
+addEventListener("hashchange", openTarget);
+openTarget();
+let closed = [];
+addEventListener("beforeprint", () => {
+  closed = all("details:not([open])");
+  for (const box of closed) box.open = true;
+});
+addEventListener("afterprint", () => closed.forEach((box) => (box.open = false)));
+
+// Where the reader is, in the list of the page's sections.
+const links = new Map(all("#on-this-page a").map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
+const sections = new IntersectionObserver((entries) => {
+  for (const { target, isIntersecting } of entries) {
+    const link = links.get(target.id);
+    if (isIntersecting) link.setAttribute("aria-current", "location");
+    else link.removeAttribute("aria-current");
+  }
+}, { rootMargin: "-20% 0px -75% 0px" });
+for (const id of links.keys()) sections.observe(document.getElementById(id));
+for (const link of links.values()) link.addEventListener("click", () => document.getElementById("on-this-page").hidePopover?.());
+
+// A moving figure's code is loaded when the figure comes near the view.
+const names = (document.body.dataset.figures ?? "").split(" ").filter(Boolean);
+const figures = new IntersectionObserver((entries) => {
+  for (const { target, isIntersecting } of entries) {
+    if (!isIntersecting) continue;
+    figures.unobserve(target);
+    import(new URL(`figures/${target.localName.slice(4)}.js`, import.meta.url));
+  }
+}, { rootMargin: "100%" });
+for (const name of names) all(`fig-${name}`).forEach((figure) => figures.observe(figure));
+
+// Search: section by section, every word of the query, also as the beginning of a word.
+const dialog = document.getElementById("search");
+const query = document.getElementById("query");
+const results = document.getElementById("search-results");
+const state = document.getElementById("search-state");
+const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+let index;
+
+async function openSearch() {
+  dialog.showModal();
+  query.select();
+  const site = new URL(root.dataset.content_root, location.href);
+  index ??= fetch(new URL("search.json", site)).then((answer) => answer.json());
+  const entries = await index;
+  for (const entry of entries) {
+    entry.folded ??= fold(`${entry.page}\n${entry.section}\n${entry.text}`);
+    entry.href = new URL(entry.url, site);
+  }
+}
+
+function score(entry, words) {
+  const heading = fold(entry.section), page = fold(entry.page);
+  let total = 0;
+  for (const word of words) {
+    if (!entry.folded.includes(word)) return 0;
+    total += 1 + 20 * heading.includes(word) + 5 * page.includes(word);
+    total += Math.min(8, entry.folded.split(word).length - 1);
+  }
+  return total + 10 * entry.folded.includes(words.join(" "));
+}
+
+function excerpt(text, words) {
+  const pattern = new RegExp(`(${words.map((word) => word.replace(/[^\p{L}\p{N}]/gu, "\\$&")).join("|")})`, "iu");
+  const start = Math.max(0, (text.search(pattern) || 0) - 60);
+  const line = make("span");
+  for (const piece of ((start ? "…" : "") + text.slice(start, start + 190) + "…").split(new RegExp(pattern, "giu"))) {
+    line.append(pattern.test(piece) ? make("mark", { textContent: piece }) : piece);
+  }
+  return line;
+}
+
+async function showResults() {
+  const words = fold(query.value).split(/\s+/).filter(Boolean);
+  const entries = await index;
+  const found = words.length
+    ? entries.map((entry) => [score(entry, words), entry]).filter(([points]) => points)
+        .sort(([a], [b]) => b - a).slice(0, 20)
+    : [];
+  state.textContent = words.length ? `${found.length || "No"} section${found.length === 1 ? "" : "s"} found` : "";
+  results.replaceChildren(...found.map(([, entry]) => {
+    const link = make("a", { href: entry.href });
+    link.append(make("strong", { textContent: entry.section }));
+    if (entry.page !== entry.section) link.append(` · ${entry.page}`);
+    link.append(excerpt(entry.text, words));
+    link.addEventListener("click", () => dialog.close());
+    const item = make("li");
+    item.append(link);
+    return item;
+  }));
+}
+
+document.getElementById("open-search").addEventListener("click", openSearch);
+query.addEventListener("input", showResults);
+query.form.addEventListener("submit", (event) => {
+  if (event.submitter) return;
+  event.preventDefault();
+  results.querySelector("a")?.click();
+});
+addEventListener("keydown", (event) => {
+  const typing = event.target.closest?.("input, textarea, [contenteditable]");
+  if ((event.key === "/" && !typing) || (event.key === "k" && (event.ctrlKey || event.metaKey))) {
+    event.preventDefault();
+    openSearch();
+  }
+});

@@ -1,0 +1,99 @@
+"""Boxes of statements, proofs and exercises: one clean form for the page.
+
+- a proof's first words become its title, and its repeated ``id`` goes;
+- a box with ``:class: dropdown`` becomes ``<details>``, which needs no script;
+- the lines *Core.* and *Second reading.* become marks of their sections.
+"""
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx_exercise.nodes import solution_node
+
+MARKS = {"Core.": "core", "Second reading.": "second-reading"}
+
+
+class details(nodes.General, nodes.Element):
+    """A box that opens at a click."""
+
+
+class summary(nodes.TextElement):
+    """The line of a `details` that is always seen."""
+
+
+def title_of_proof(proof: nodes.Element) -> str:
+    """Cut the word that sphinx-proof wrote into the first paragraph."""
+    first = proof.children[0]
+    while first.children:
+        first = first.children[0]
+    word, _, rest = first.astext().partition(". ")
+    first.parent.replace(first, nodes.Text(rest))
+    return word
+
+
+def name_proof(proof: nodes.Element) -> None:
+    """Give a proof a title of its own, and no ``id``, which all proofs share."""
+    proof["ids"] = []
+    word = title_of_proof(proof)
+    proof.insert(0, nodes.title("", word))
+
+
+def fold(box: nodes.Element) -> None:
+    """Replace a box by a `details` with the same title and content."""
+    classes = [name for name in box["classes"] if name != "dropdown"]
+    if isinstance(box, solution_node):
+        classes.append("solution")
+    title, *content = box.children
+    folded = details("", classes=classes, ids=box["ids"])
+    folded += summary("", title.astext())
+    folded += content
+    box.replace_self(folded)
+
+
+class TidyBoxes(SphinxPostTransform):
+    """Give the boxes of a page their final form, once their titles are known."""
+
+    default_priority = 800
+    formats = ("html",)
+
+    def run(self, **kwargs) -> None:
+        """Tidy every box, the inner ones too."""
+        for content in list(self.document.findall(nodes.section)):
+            if content["ids"] == ["proof-content"]:
+                content.replace_self(content.children)
+        for box in list(self.document.findall(nodes.Admonition)):
+            if box["ids"] == ["proof"]:
+                name_proof(box)
+            if "dropdown" in box["classes"]:
+                fold(box)
+        for mark in self.document.findall(nodes.paragraph):
+            if mark.astext() in MARKS and isinstance(mark.children[0], nodes.emphasis):
+                mark["classes"] += ["mark", MARKS[mark.astext()]]
+
+
+def visit_details(translator, node: details) -> None:
+    """Open the element."""
+    translator.body.append(translator.starttag(node, "details", CLASS="admonition"))
+
+
+def depart_details(translator, node: details) -> None:
+    """Close the element."""
+    translator.body.append("</details>\n")
+
+
+def visit_summary(translator, node: summary) -> None:
+    """Open the always visible line."""
+    translator.body.append('<summary class="admonition-title">')
+
+
+def depart_summary(translator, node: summary) -> None:
+    """Close the always visible line."""
+    translator.body.append("</summary>\n")
+
+
+def setup(app: Sphinx) -> dict:
+    """Register the two nodes and the transform."""
+    app.add_node(details, html=(visit_details, depart_details))
+    app.add_node(summary, html=(visit_summary, depart_summary))
+    app.add_post_transform(TidyBoxes)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

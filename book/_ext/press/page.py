@@ -1,0 +1,81 @@
+"""The page around the text: what the templates in ``book/_templates`` are given.
+
+Of the styles that extensions bring, only those that the page needs are kept, and of
+the scripts none but the book's own.
+"""
+
+import re
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.environment.adapters.toctree import TocTree
+from sphinx.util.fileutil import copy_asset
+
+from press import ROOT
+
+FONTS = ROOT / "node_modules" / "@fontsource-variable"
+STYLES = ["pygments.css", "katex/katex.min.css", "book.css"]
+PRELOADED = [
+    "fonts/source-serif-4-latin-wght-normal.woff2",
+    "fonts/source-sans-3-latin-wght-normal.woff2",
+]
+PRELOADED_WITH_MATH = [
+    "katex/fonts/KaTeX_Main-Regular.woff2",
+    "katex/fonts/KaTeX_Math-Italic.woff2",
+]
+
+
+def choose_styles(context: dict, body: str) -> list:
+    """Return the style sheets that this page needs, the book's own last."""
+    names = ["sphinx-design.min.css"] if 'class="sd-' in body else []
+    names += [name for name in STYLES if "katex/" not in name or "katex" in body]
+    sheets = {Path(css.filename).name: css for css in context["css_files"]}
+    return [sheets[Path(name).name] for name in names]
+
+
+def local_table(app: Sphinx, pagename: str) -> str:
+    """Return the page's sections as a nested list, without the title; or nothing."""
+    toc = TocTree(app.env).get_toc_for(pagename, app.builder)
+    inner = toc.children[0].children[1:] if toc.children else []
+    return app.builder.render_partial(inner[0])["fragment"] if inner else ""
+
+
+def fill_context(app: Sphinx, pagename, templatename, context, doctree) -> None:
+    """Give the layout what it shows."""
+    body = context.get("body", "")
+    title = context.get("pagetitle") or context.get("title") or ""
+    book = app.config.html_title
+    source = context.get("sourcename", "")
+    is_notebook = source.endswith(".ipynb")
+    context.update(
+        body=body.replace(' aria-label="Toggle hidden content"', ""),
+        css_files=choose_styles(context, body),
+        script_files=["_static/book.js"],
+        docstitle=book,
+        moving_figures=" ".join(sorted(set(re.findall(r"<fig-([a-z-]+)", body)))),
+        page_name=book if pagename == app.config.root_doc else f"{title} · {book}",
+        page_sections=local_table(app, pagename) if doctree else "",
+        notebook_url=context["pathto"](f"_sources/{source}", 1) if is_notebook else "",
+        preloaded_fonts=[
+            f"_static/{font}"
+            for font in PRELOADED + PRELOADED_WITH_MATH * ("katex" in body)
+        ],
+    )
+
+
+def copy_fonts(app: Sphinx, error: Exception | None) -> None:
+    """Copy the text fonts, and drop what the unused theme has copied."""
+    if error or app.builder.format != "html":
+        return
+    static = Path(app.outdir) / "_static"
+    for font in FONTS.glob("*/files/*-wght-*.woff2"):
+        if any(f"-{script}-wght" in font.name for script in ("latin", "latin-ext")):
+            copy_asset(font, static / "fonts")
+
+
+def setup(app: Sphinx) -> dict:
+    """Fill the page's context after everybody else."""
+    app.add_css_file("book.css")
+    app.connect("html-page-context", fill_context, priority=999)
+    app.connect("build-finished", copy_fonts)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
