@@ -25,6 +25,7 @@ __all__ = [
 _GRADIENT_TOLERANCE = 1e-9
 _MASS_TOLERANCE = 1e-3
 _MAX_HALVINGS = 40
+_ROUNDING = 1e-14
 
 
 class GaussianMoments(NamedTuple):
@@ -121,8 +122,9 @@ def fit_gaussian_reverse(
 ) -> GaussianFit:
     r"""Descend from N(mu, sigma²) to a Gaussian q that minimizes KL(q‖p) locally.
 
-    Which minimizer is reached depends on the start: on two well separated humps,
-    the nearer hump.
+    Which minimizer is reached depends on the start. Two well separated humps have a
+    minimizer on each, and often a third, far worse, astride both: a start on one
+    hump reaches that hump, a start in the middle may stay there.
 
     Parameters
     ----------
@@ -247,7 +249,9 @@ def _descend(problem: _Problem, theta: np.ndarray, max_steps: int) -> GaussianFi
         t = min(1.0, slope**-0.5)
         for _ in range(_MAX_HALVINGS):
             new_value, new_gradient = problem.value_and_gradient(theta + t * step)
-            if new_value <= value - 0.1 * t * slope + 1e-15 * (1.0 + value):
+            if _is_enough(
+                new_value - value, float(new_gradient @ step), t, slope, value
+            ):
                 break
             t /= 2
         else:
@@ -261,3 +265,16 @@ def _descend(problem: _Problem, theta: np.ndarray, max_steps: int) -> GaussianFi
         converged,
         np.array(history),
     )
+
+
+def _is_enough(
+    rise: float, new_slope: float, t: float, slope: float, value: float
+) -> bool:
+    """Return whether a step of length t descends enough (Armijo, with 1/10).
+
+    Near the minimum, where rounding hides the fall of the value, the slopes at both
+    ends of the step tell instead (Hager and Zhang's approximate condition).
+    """
+    if abs(rise) > _ROUNDING * (1.0 + value):
+        return rise <= -0.1 * t * slope
+    return new_slope <= 0.8 * slope
