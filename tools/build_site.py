@@ -31,6 +31,7 @@ LOCKS = (
 STAMP = ".made-from"
 OPTIONS = ["-W", "-n", "--keep-going"]  # a warning is an error; report all of them
 GIGABYTES = 0.2
+DULL = ("myst v", "myst-nb v", "sphinx-multitoc", "[etoc]", "===", "Using jupyter")
 
 
 def main() -> int:
@@ -86,7 +87,7 @@ def build_pages(workshop: Path) -> None:
     book = [BIN / "jupyter-book", "build", ".", "--path-output", workshop]
     try:
         with house.step("Building the pages"):
-            house.run([*book, *OPTIONS])
+            house.run([*book, *OPTIONS], env=house.environment(NO_COLOR="1"), hide=DULL)
     except CommandError as failure:
         found = [line for line in failure.output.splitlines() if is_finding(line)]
         listed = "".join(f"\n  {line}" for line in found)
