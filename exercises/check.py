@@ -1,0 +1,156 @@
+"""What a reader calls in a chapter: ``check("svd-pinv-ones", answer)``."""
+
+from __future__ import annotations
+
+import html
+import re
+import zlib
+from dataclasses import dataclass, field
+from typing import Any
+
+from exercises import bank, compare, guard, model, run, symbolic, values
+from exercises.model import BY_HAND, RIGHT, UNANSWERED, WRONG, Exercise, Finding
+from exercises.values import Outcome, Plain, thaw
+
+_TITLES = {
+    RIGHT: ("✓", "right", "#2e8b57"),
+    WRONG: ("✗", "not right", "#d1495b"),
+    UNANSWERED: ("○", "not answered yet", "#808080"),
+    BY_HAND: ("○", "marked by hand", "#808080"),
+}
+
+
+@dataclass(frozen=True, repr=False)
+class Verdict:
+    """The answer of `check`: whether it passed, and if not, what fails and where.
+
+    Its text is what a notebook shows. `inputs` are the arguments on which a function
+    failed, to try it again by hand.
+    """
+
+    id: str
+    status: str
+    message: str = ""
+    hint: str = ""
+    score: float = 0.0
+    inputs: dict[str, Any] = field(default_factory=dict, compare=False)
+
+    @property
+    def passed(self) -> bool:
+        """Whether the answer is right."""
+        return self.status == RIGHT
+
+    def __repr__(self) -> str:
+        sign, word, _ = _TITLES[self.status]
+        text = f"{sign} {self.id}: {word}"
+        if self.message:
+            text += f". {self.message}"
+        return f"{text}\n  Hint: {self.hint}" if self.hint else text
+
+    def _repr_html_(self) -> str:
+        sign, word, color = _TITLES[self.status]
+        style = f"border-left:0.25rem solid {color};padding:0.25rem 0.75rem"
+        parts = [
+            f'<div class="exercise-verdict" role="status" style="{style}">'
+            f'<strong><span aria-hidden="true">{sign}</span> '
+            f"{word.capitalize()}</strong>"
+            f" <code>{html.escape(self.id)}</code>"
+        ]
+        if self.message:
+            parts.append(f"<div>{_marked(self.message)}</div>")
+        if self.hint:
+            parts.append(
+                f"<details><summary>Hint</summary>{_marked(self.hint)}</details>"
+            )
+        return "".join([*parts, "</div>"])
+
+
+def _marked(text: str) -> str:
+    """Escape a text, and set what stands in backticks as code."""
+    return re.sub(r"`([^`]*)`", r"<code>\1</code>", html.escape(text))
+
+
+def check(id: str, *answer: Any, seed: int | None = None) -> Verdict:
+    """Judge an answer to the exercise `id`, at once and without raising.
+
+    Parameters
+    ----------
+    id : str
+        The exercise, for example ``"svd-pinv-ones"``.
+    *answer
+        The answer: a function, a number, a string of letters, ...; where an exercise
+        asks for several objects, all of them in their order.
+    seed : int, optional
+        The seed of your personal numbers; without it, the numbers of the book.
+
+    Returns
+    -------
+    Verdict
+        Right or not, which property failed on which input, and a hint.
+
+    Examples
+    --------
+    >>> check("svd-pinv-ones", None)
+    ○ svd-pinv-ones: not answered yet
+    """
+    try:
+        exercise = bank.get(id)
+    except KeyError as error:
+        return Verdict(values.show(values.to_plain(str(id))), WRONG, str(error.args[0]))
+    try:
+        return _check(exercise, answer, seed)
+    except Exception as error:
+        text = f"{type(error).__name__}: {error}"
+        message = f"The exercise itself failed ({text}). That is not your mistake."
+        return Verdict(exercise.id, WRONG, message)
+
+
+def _check(exercise: Exercise, answer: tuple, seed: int | None) -> Verdict:
+    if names := guard.changed():
+        return _tampered(exercise, names)
+    task = exercise.task(seed, zlib.crc32(exercise.id.encode()))
+    outcomes = _outcomes(exercise, task.calls, answer)
+    if names := guard.changed():
+        return _tampered(exercise, names)
+    return _verdict(exercise, task, exercise.judge(task, outcomes), seed)
+
+
+def _outcomes(exercise: Exercise, calls: list, answer: tuple) -> list[Outcome]:
+    """Call the answer on every input, or take it as a value."""
+    if not answer:
+        return [Outcome(missing=True)]
+    first = answer[0]
+    if first is None or first is ...:
+        return [run.take(part) for part in answer]
+    if not exercise.takes_function(first) or run.is_sympy(first):
+        return [run.take(part) for part in answer]
+    if not callable(first):
+        trouble = f"a function is asked for, not a {values.type_name(first)}"
+        return [Outcome(trouble=f"{trouble} (pass `f`, not `f(...)`)")]
+    outcomes: list[Outcome] = []
+    for inputs in calls:
+        outcomes.append(run.call(first, inputs))
+        if "interrupted" in outcomes[-1].trouble:
+            break
+    return outcomes
+
+
+def _verdict(exercise: Exercise, task, finding: Finding, seed: int | None) -> Verdict:
+    inputs: dict[str, Plain] = {}
+    if finding.case is not None and finding.case < len(task.calls):
+        inputs = {name: thaw(v) for name, v in task.calls[finding.case].items()}
+    hint = exercise.text(exercise.hint, seed) if finding.status == WRONG else ""
+    message = " ".join(finding.message.split())
+    message = message[:1].upper() + message[1:]
+    return Verdict(exercise.id, finding.status, message, hint, finding.score, inputs)
+
+
+def _tampered(exercise: Exercise, names: list[str]) -> Verdict:
+    shown = ", ".join(names[:3]) + (", ..." if len(names) > 3 else "")
+    owner = "NumPy" if names[0].startswith("np") else "Python or the book's code"
+    message = f"{owner} was changed in this session: {shown}; restart the kernel."
+    return Verdict(exercise.id, WRONG, message)
+
+
+for _module in (bank, compare, guard, model, run, symbolic, values):
+    guard.watch_module(_module)

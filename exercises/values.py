@@ -1,0 +1,296 @@
+"""Plain values: what an answer becomes before anyone looks at it.
+
+An answer is an object of the reader's making, and such an object can lie (through
+``__eq__``, ``__array__``, a subclass, a metaclass). `to_plain` takes it apart by the
+exact type of each piece and returns values of our own making: None, bool, int,
+float, complex, str, list, dict and `Array`. Everything after that works on copies
+that nobody else holds. Plain values travel as JSON (`to_json`, `from_json`), which is
+how a grader outside of a sandbox receives them.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+MAX_NUMBERS = 1_000_000
+MAX_DEPTH = 16
+MAX_TEXT = 100_000
+MAX_BITS = 1000  # less than the largest float
+
+Plain = Any  # None | bool | int | float | complex | str | Array | list | dict
+
+
+class UnfitError(ValueError):
+    """An object that cannot be an answer; the message says why, to the reader."""
+
+
+@dataclass(frozen=True)
+class Array:
+    """A rectangular table of numbers (or of booleans), row by row."""
+
+    shape: tuple[int, ...]
+    data: tuple[complex, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came out of one call (or of one answer): a plain value, or the trouble.
+
+    `trouble` is empty, or says in one line why there is no value; `printed` and
+    `warned` are the beginning of what was written and of what was warned.
+    """
+
+    value: Plain = None
+    trouble: str = ""
+    missing: bool = False
+    printed: str = ""
+    warned: str = ""
+
+
+_type_name = type.__dict__["__name__"].__get__
+_NUMBERS = (bool, int, float, complex)
+_SCALARS = tuple(
+    kind
+    for kind in dict.fromkeys(np.sctypeDict.values())
+    if np.dtype(kind).kind in "biufc"
+)
+
+
+def type_name(x: object) -> str:
+    """Return the name of the exact type of `x`, whatever its class pretends."""
+    return str(_type_name(type(x)))
+
+
+def is_number(x: Plain) -> bool:
+    """Say whether a plain value is a number (True and False are none)."""
+    kind = type(x)
+    return kind is float or kind is int or kind is complex
+
+
+def to_plain(x: object) -> Plain:
+    """Take `x` apart by exact types; raise `UnfitError` on what cannot be an answer."""
+    return _plain(x, [MAX_NUMBERS], 0)
+
+
+def _plain(x: Any, budget: list[int], depth: int) -> Plain:
+    kind = type(x)
+    _spend(budget, 1)
+    if depth > MAX_DEPTH:
+        raise UnfitError(f"lists nested more than {MAX_DEPTH} deep")
+    if x is None or x is ... or kind is bool or kind is float or kind is complex:
+        return None if x is ... else x
+    if kind is int:
+        if x.bit_length() > MAX_BITS:
+            raise UnfitError(
+                f"an integer of more than {MAX_BITS} bits: give its exponent"
+            )
+        return x
+    if kind is str:
+        if len(x) > MAX_TEXT:
+            raise UnfitError(f"a text of {len(x)} characters")
+        return x
+    if kind is np.ndarray:
+        return _plain_array(x, budget)
+    if any(kind is scalar for scalar in _SCALARS):
+        return _plain_array(np.asarray(x), budget)
+    if kind is Fraction:
+        return _plain_fraction(x)
+    if kind is dict:
+        return _plain_dict(x, budget, depth)
+    if kind is list or issubclass(kind, tuple):
+        # NumPy returns named tuples; tuple's own iterator ignores what they override.
+        step = list.__iter__ if kind is list else tuple.__iter__
+        return _table([_plain(item, budget, depth + 1) for item in step(x)])
+    raise UnfitError(_unfit(x))
+
+
+def _spend(budget: list[int], n: int) -> None:
+    budget[0] -= n
+    if budget[0] < 0:
+        raise UnfitError(f"more than {MAX_NUMBERS} numbers")
+
+
+def _plain_array(x: np.ndarray, budget: list[int]) -> Plain:
+    if x.dtype.kind not in "biufc":
+        raise UnfitError(f"an array of dtype {x.dtype.str!r}, which holds no numbers")
+    _spend(budget, x.size)
+    if x.dtype.kind == "f":
+        x = x.astype(np.float64)
+    if x.dtype.kind == "c":
+        x = x.astype(np.complex128)
+    if x.ndim == 0:
+        return x.item()
+    return Array(tuple(x.shape), tuple(x.ravel().tolist()))
+
+
+def _plain_fraction(x: Fraction) -> float:
+    numerator, denominator = x.numerator, x.denominator
+    if type(numerator) is not int or type(denominator) is not int:
+        raise UnfitError("a fraction of things that are no integers")
+    try:
+        return numerator / denominator
+    except (OverflowError, ZeroDivisionError):
+        raise UnfitError("a fraction too large for a float") from None
+
+
+def _plain_dict(x: dict, budget: list[int], depth: int) -> dict:
+    out = {}
+    for key, value in dict.items(x):
+        if type(key) is not str:
+            raise UnfitError(f"a dictionary whose key is a {type_name(key)}")
+        out[key] = _plain(value, budget, depth + 1)
+    return out
+
+
+def _table(items: list) -> Plain:
+    """Make nested lists of numbers, if rectangular, an `Array`."""
+    if not items:
+        return Array((0,), ())
+    if all(type(item) in _NUMBERS for item in items):
+        return Array((len(items),), tuple(items))
+    return items
+
+
+def _unfit(x: object) -> str:
+    kind = type(x)
+    name = type_name(x)
+    for base in (np.ndarray, *_NUMBERS[1:], str, list, dict):
+        if issubclass(kind, base):
+            plain = "np.ndarray" if base is np.ndarray else base.__name__
+            return f"a {name}, which is a subclass of {plain}; give a plain {plain}"
+    if callable(x):
+        return f"a {name}, which is something to call; give the value it returns"
+    return f"a {name}; give a number, a NumPy array, or a list or tuple of them"
+
+
+def stacked(x: Plain) -> Plain:
+    """Join a list of equally shaped arrays into one array, where that is possible."""
+    if type(x) is not list or not all(type(item) is Array for item in x):
+        return x
+    shape = x[0].shape
+    if any(item.shape != shape for item in x):
+        return x
+    return Array((len(x), *shape), tuple(v for item in x for v in item.data))
+
+
+def unstacked(x: Plain) -> Plain:
+    """Split an array along its first axis into a list of arrays or numbers."""
+    if type(x) is not Array:
+        return x
+    n, rest = x.shape[0], x.shape[1:]
+    if not rest:
+        return list(x.data)
+    size = math.prod(rest)
+    return [Array(rest, x.data[i * size : (i + 1) * size]) for i in range(n)]
+
+
+def thaw(x: Plain) -> Any:
+    """Turn a plain value back into what mathematics is done with: NumPy arrays."""
+    if type(x) is Array:
+        return np.array(x.data, dtype=None if x.data else float).reshape(x.shape)
+    if type(x) is list:
+        return [thaw(item) for item in x]
+    if type(x) is dict:
+        return {key: thaw(value) for key, value in x.items()}
+    return x
+
+
+def same(a: Plain, b: Plain) -> bool:
+    """Say whether two plain values are equal to the last bit (NaN equals NaN)."""
+    if type(a) is not type(b):
+        return False
+    if type(a) is Array:
+        return a.shape == b.shape and all(map(same, a.data, b.data))
+    if type(a) is list:
+        return len(a) == len(b) and all(map(same, a, b))
+    if type(a) is dict:
+        return a.keys() == b.keys() and all(same(a[key], b[key]) for key in a)
+    return a == b or (a != a and b != b)
+
+
+# Text
+
+
+def show(x: Plain, limit: int = 160) -> str:
+    """Write a plain value for a reader: four digits, and short."""
+    text = _show(x)
+    if len(text) <= limit:
+        return text
+    if type(x) is Array:
+        return f"an array of shape {x.shape}"
+    return text[: limit - 1] + "…"
+
+
+def _show(x: Plain) -> str:
+    if type(x) is float:
+        return f"{x:.4g}"
+    if type(x) is complex:
+        return f"{x.real:.4g}{x.imag:+.4g}j"
+    if type(x) is Array:
+        if len(x.data) > 60:
+            return " " * 1000
+        if len(x.shape) == 1 or not x.data:
+            return "[" + ", ".join(map(_show, x.data)) + "]"
+        return "[" + ", ".join(map(_show, unstacked(x))) + "]"
+    if type(x) is list:
+        return "(" + ", ".join(map(show, x)) + ")"
+    if type(x) is dict:
+        return "{" + ", ".join(f"{k}: {_show(v)}" for k, v in x.items()) + "}"
+    return repr(x)
+
+
+# JSON
+
+
+def to_json(x: Plain) -> Any:
+    """Encode a plain value in what JSON knows."""
+    if type(x) is float and not math.isfinite(x):
+        return {"float": repr(x)}
+    if type(x) is complex:
+        return {"complex": [to_json(x.real), to_json(x.imag)]}
+    if type(x) is Array:
+        return {"shape": list(x.shape), "data": [to_json(v) for v in x.data]}
+    if type(x) is list:
+        return [to_json(item) for item in x]
+    if type(x) is dict:
+        return {"dict": [[key, to_json(value)] for key, value in x.items()]}
+    return x
+
+
+def from_json(x: Any) -> Plain:
+    """Decode what `to_json` wrote, trusting none of it."""
+    return _decode(x, [MAX_NUMBERS], 0)
+
+
+def _decode(x: Any, budget: list[int], depth: int) -> Plain:
+    _spend(budget, 1)
+    if depth > MAX_DEPTH:
+        raise UnfitError(f"lists nested more than {MAX_DEPTH} deep")
+    if type(x) is list:
+        return [_decode(item, budget, depth + 1) for item in x]
+    if type(x) is not dict:
+        return to_plain(x)
+    match x:
+        case {"float": str(text)} if text in ("nan", "inf", "-inf"):
+            return float(text)
+        case {"complex": [re, im]}:
+            re, im = _decode(re, budget, depth + 1), _decode(im, budget, depth + 1)
+            if type(re) is float and type(im) is float:
+                return complex(re, im)
+        case {"shape": list(shape), "data": list(data)}:
+            values = [_decode(v, budget, depth + 1) for v in data]
+            sizes = all(type(n) is int and n >= 0 for n in shape)
+            numbers = all(type(v) in _NUMBERS for v in values)
+            if shape and sizes and numbers and math.prod(shape) == len(values):
+                return Array(tuple(shape), tuple(values))
+        case {"dict": list(pairs)}:
+            if all(type(p) is list and len(p) == 2 for p in pairs) and all(
+                type(p[0]) is str for p in pairs
+            ):
+                return {p[0]: _decode(p[1], budget, depth + 1) for p in pairs}
+    raise UnfitError("JSON that stands for no value")
