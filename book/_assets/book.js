@@ -1,4 +1,4 @@
-// Everything the book's pages do: theme, search, copying code, sections, figures.
+// Everything the book's pages do: theme, search, copying code, sections, folded proofs.
 // The text itself needs none of it.
 
 const root = document.documentElement;
@@ -68,17 +68,6 @@ const sections = new IntersectionObserver((entries) => {
 }, { rootMargin: "-20% 0px -75% 0px" });
 for (const id of links.keys()) sections.observe(document.getElementById(id));
 for (const link of links.values()) link.addEventListener("click", () => document.getElementById("on-this-page").hidePopover?.());
-
-// A moving figure's code is loaded when the figure comes near the view.
-const names = (document.body.dataset.figures ?? "").split(" ").filter(Boolean);
-const figures = new IntersectionObserver((entries) => {
-  for (const { target, isIntersecting } of entries) {
-    if (!isIntersecting) continue;
-    figures.unobserve(target);
-    import(new URL(`figures/${target.localName.slice(4)}.js`, import.meta.url));
-  }
-}, { rootMargin: "100%" });
-for (const name of names) all(`fig-${name}`).forEach((figure) => figures.observe(figure));
 
 // Search: section by section, every word of the query, also as the beginning of a word.
 const dialog = document.getElementById("search");

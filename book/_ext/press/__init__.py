@@ -14,7 +14,8 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 ROOT = Path(__file__).resolve().parents[3]
-MODULES = ["contents", "katex", "boxes", "page", "search"]
+MODULES = ["pages", "contents", "katex", "boxes", "figures", "theorems", "graph"]
+MODULES += ["page", "search"]
 
 
 def setup(app: Sphinx) -> dict:

@@ -31,11 +31,17 @@ def title_of_proof(proof: nodes.Element) -> str:
     return word
 
 
-def name_proof(proof: nodes.Element) -> None:
-    """Give a proof a title of its own, and no ``id``, which all proofs share."""
+def frame_proof(proof: nodes.Element) -> None:
+    """Give a proof its title and its end, and no ``id``, which all proofs share."""
     proof["ids"] = []
-    word = title_of_proof(proof)
-    proof.insert(0, nodes.title("", word))
+    proof["classes"].append("plain-proof")
+    proof.insert(0, nodes.title("", title_of_proof(proof)))
+    end = nodes.inline("", "∎", classes=["qed"])
+    last = proof.children[-1]
+    if not isinstance(last, nodes.paragraph):
+        last = nodes.paragraph()
+        proof += last
+    last += end
 
 
 def fold(box: nodes.Element) -> None:
@@ -63,12 +69,13 @@ class TidyBoxes(SphinxPostTransform):
                 content.replace_self(content.children)
         for box in list(self.document.findall(nodes.Admonition)):
             if box["ids"] == ["proof"]:
-                name_proof(box)
+                frame_proof(box)
             if "dropdown" in box["classes"]:
                 fold(box)
         for mark in self.document.findall(nodes.paragraph):
             if mark.astext() in MARKS and isinstance(mark.children[0], nodes.emphasis):
                 mark["classes"] += ["mark", MARKS[mark.astext()]]
+                mark.children[0][0] = nodes.Text(mark.astext().rstrip("."))
 
 
 def visit_details(translator, node: details) -> None:

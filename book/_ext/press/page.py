@@ -4,7 +4,6 @@ Of the styles that extensions bring, only those that the page needs are kept, an
 the scripts none but the book's own.
 """
 
-import re
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -50,9 +49,7 @@ def fill_context(app: Sphinx, pagename, templatename, context, doctree) -> None:
     context.update(
         body=body.replace(' aria-label="Toggle hidden content"', ""),
         css_files=choose_styles(context, body),
-        script_files=["_static/book.js"],
         docstitle=book,
-        moving_figures=" ".join(sorted(set(re.findall(r"<fig-([a-z-]+)", body)))),
         page_name=book if pagename == app.config.root_doc else f"{title} · {book}",
         page_sections=local_table(app, pagename) if doctree else "",
         notebook_url=context["pathto"](f"_sources/{source}", 1) if is_notebook else "",

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
 
 from press.katex import render
+from press.pages import collector
 
 TAGS = re.compile(r"<annotation.*?</annotation>|<[^>]+>", re.DOTALL)
 VISIBLE = re.compile(r'<span class="katex-mathml">(.*?)</math>', re.DOTALL)
@@ -40,13 +40,10 @@ def words_of(node: nodes.Node) -> str:
     return space.join(map(words_of, node.children))
 
 
-def collect_sections(app: Sphinx, doctree: nodes.document) -> None:
-    """Remember the sections of a page that was just read."""
-    env = app.env
+def sections_of(doctree: nodes.document) -> list[dict]:
+    """Return page, heading, anchor and words of each section of a page."""
     page = next(doctree.findall(nodes.title), nodes.title()).astext()
-    if not hasattr(env, "press_sections"):
-        env.press_sections = {}
-    env.press_sections[env.docname] = [
+    return [
         {
             "page": page,
             "section": words_of(section.children[0]).strip(),
@@ -56,17 +53,6 @@ def collect_sections(app: Sphinx, doctree: nodes.document) -> None:
         for section in doctree.findall(nodes.section)
         if section.children and isinstance(section.children[0], nodes.title)
     ]
-
-
-def forget_page(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Drop a page that is read anew or gone."""
-    getattr(env, "press_sections", {}).pop(docname, None)
-
-
-def merge_pages(app: Sphinx, env: BuildEnvironment, docnames, other) -> None:
-    """Take over the pages that another process has read."""
-    sections = getattr(env, "press_sections", {})
-    env.press_sections = sections | getattr(other, "press_sections", {})
 
 
 def write_index(app: Sphinx, error: Exception | None) -> None:
@@ -94,8 +80,6 @@ def leave_out_sphinx_search(app: Sphinx) -> None:
 def setup(app: Sphinx) -> dict:
     """Collect while pages are read, write at the end."""
     app.connect("builder-inited", leave_out_sphinx_search)
-    app.connect("doctree-read", collect_sections)
-    app.connect("env-purge-doc", forget_page)
-    app.connect("env-merge-info", merge_pages)
+    collector(app, "press_sections", sections_of)
     app.connect("build-finished", write_index)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
