@@ -131,7 +131,7 @@ def main() -> int:
 
 def environment() -> dict[str, str]:
     """Return the environment of all steps; it names the browser, if there is one."""
-    env = house.environment(PYTHONWARNINGS="default", COLUMNS="100")
+    env = house.environment(COLUMNS="100")
     chromium = browser.find()
     if chromium:
         env["CHROMIUM"] = chromium
@@ -148,7 +148,9 @@ def run(step: Step, env: dict[str, str]) -> Result:
         return Result(step, "skipped", 0.0, reason)
     try:
         program, *arguments = step.command
-        output = house.run([BIN / program, *arguments], env={**env, **step.extra()})
+        output = house.run(
+            [BIN / program, *arguments], env={**env, **step.extra()}, indent=""
+        )
         verdict = "passed"
     except house.CommandError as failure:
         output, verdict = failure.output, "FAILED"

@@ -92,16 +92,23 @@ def run(
     env: Mapping[str, str] | None = None,
     show: bool = True,
     hide: tuple[str, ...] = (),
+    indent: str = "  ",
 ) -> str:
     """Run a command, echo its lines, and return them.
 
-    Nothing is echoed without `show`, nor a line that starts with one of `hide`.
-
-    Every `HEARTBEAT` seconds without a line, a sign of life is printed. Raises
-    `CommandError` when the command ends with an error.
+    Nothing is echoed without `show`, nor a line that starts with one of `hide`. After
+    `HEARTBEAT` seconds without a line, a sign of life is printed. Raises `CommandError`
+    when the command ends with an error.
     """
+
+    def show_line(line: str) -> bool:
+        """Show a line unless it is hidden; say whether it was shown."""
+        if shown := show and not line.startswith(hide):
+            say(indent + line.rstrip())
+        return shown
+
     words = [str(word) for word in command]
-    process = subprocess.Popen(
+    with subprocess.Popen(
         words,
         cwd=cwd,
         env=environment() if env is None else dict(env),
@@ -110,19 +117,18 @@ def run(
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
-    )
-    try:
-        output = _follow(process, lambda line: show and not line.startswith(hide))
-    except BaseException:
-        process.kill()
-        process.wait()
-        raise
+    ) as process:
+        try:
+            output = _follow(process, show_line)
+        except BaseException:
+            process.kill()
+            raise
     if process.returncode:
         raise CommandError(words, process.returncode, output)
     return output
 
 
-def _follow(process: subprocess.Popen[str], is_shown: Callable[[str], bool]) -> str:
+def _follow(process: subprocess.Popen[str], show: Callable[[str], bool]) -> str:
     """Collect the process's lines until it ends, with signs of life in between."""
     lines: list[str] = []
     start = last = time.monotonic()
@@ -140,9 +146,8 @@ def _follow(process: subprocess.Popen[str], is_shown: Callable[[str], bool]) -> 
         assert process.stdout is not None
         for line in process.stdout:
             lines.append(line)
-            if is_shown(line):
+            if show(line):
                 last = time.monotonic()
-                say("  " + line.rstrip())
         process.wait()
     finally:
         done.set()
