@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tools import house
-from tools.house import BIN, BUILD, PYTHON, ROOT, SITE, CommandError, SetupError, say
+from tools.house import BIN, BUILD, ROOT, SITE, CommandError, SetupError, say
 
 SOURCES = ("book", "notebooks", "mathlib", "exercises", "tools")
 LOCKS = (
@@ -31,6 +31,7 @@ LOCKS = (
 STAMP = ".made-from"
 OPTIONS = ["-W", "-n", "--keep-going"]  # a warning is an error; report all of them
 GIGABYTES = 0.2
+FIGURES = [BIN / "node", "tools/build_figures.mjs"]
 DULL = ("myst v", "myst-nb v", "sphinx-multitoc", "[etoc]", "===", "Using jupyter")
 
 
@@ -46,12 +47,11 @@ def build_if_changed(*, force: bool) -> int:
     """Build the site unless it is up to date; return the exit code."""
     start = time.monotonic()
     with house.only_one("site"):
-        wanted = house.digest(source_files(), git_head())
         stamp = SITE / STAMP
-        if not force and stamp.is_file() and stamp.read_text() == wanted:
+        if not force and stamp.is_file() and stamp.read_text() == fingerprint():
             verdict = "is up to date"
         else:
-            build(wanted)
+            build()
             verdict = "was built"
     seconds = time.monotonic() - start
     say(f"The site {verdict} ({seconds:.1f} s). Open {SITE / 'index.html'}")
@@ -59,11 +59,12 @@ def build_if_changed(*, force: bool) -> int:
     return 0
 
 
-def build(stamp: str) -> None:
+def build() -> None:
     """Build figures and pages into a new folder, then put it in the old one's place."""
     house.require_space(BUILD, GIGABYTES)
     house.sweep(BUILD, "site-*")
     build_figures()
+    stamp = fingerprint()  # now, so that an edit during the build is not missed
     workshop = Path(tempfile.mkdtemp(prefix="site-", dir=BUILD))
     try:
         build_pages(workshop)
@@ -76,10 +77,11 @@ def build(stamp: str) -> None:
 
 def build_figures() -> None:
     """Bundle the moving figures' scripts, if their sources changed."""
-    for script in sorted((ROOT / "tools").glob("build_figures.*")):
-        program = PYTHON if script.suffix == ".py" else BIN / "node"
+    try:
+        house.run([*FIGURES, "--check"], show=False)
+    except CommandError:
         with house.step("Bundling the moving figures"):
-            house.run([program, script])
+            house.run(FIGURES)
 
 
 def build_pages(workshop: Path) -> None:
@@ -103,6 +105,11 @@ def build_pages(workshop: Path) -> None:
 def is_finding(line: str) -> bool:
     """Say whether a line of Sphinx's output is a warning or an error."""
     return any(f"{word}:" in line for word in ("WARNING", "ERROR", "CRITICAL"))
+
+
+def fingerprint() -> str:
+    """Return a hash of all that the site is made from."""
+    return house.digest(source_files(), git_head())
 
 
 def source_files() -> list[Path]:

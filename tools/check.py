@@ -80,6 +80,11 @@ STEPS = [
     Step("types", "pyright finds no wrong type", ["pyright"]),
     Step("layers", "each room imports only what it may", ["lint-imports"]),
     Step(
+        "figures",
+        "the bundles of the moving figures are those of their sources",
+        ["node", "tools/build_figures.mjs", "--check"],
+    ),
+    Step(
         "site",
         "the site builds without a warning",
         ["python", "-m", "tools.build_site"],
