@@ -38,6 +38,7 @@ define("linear-map", {
       const { s, v1, v2, e1, e2 } = axes(A);
       const [p, image] = [x(), matVec(A, x())];
       const det = A[0][0] * A[1][1] - A[0][1] * A[1][0];
+      fig.note("Drag the columns $a_1$ and $a_2$. Then turn $x$: where is $Ax$ longest, where shortest?");
       left.clear();
       left.axes({ xTicks: [-1, 0, 1], yTicks: [-1, 0, 1] });
       left.circle([0, 0], 1, { color: "ink", width: 1.5, fill: "ink", fillOpacity: 0.04 });

@@ -66,6 +66,8 @@ function descend(state) {
   return false;
 }
 
+const HINT = "Drag $q$: the disc moves its mean, the diamond its width. Then press the two buttons.";
+
 define("two-humps", {
   label: "One Gaussian q fitted to a mixture p of two",
   params: {
@@ -75,7 +77,7 @@ define("two-humps", {
     q: "mean and standard deviation of q to start from (default [0.6, 1.1])",
   },
   setup(fig, { weight = 0.5, mu = [-2, 2], sigma = [0.7, 0.7], q = [0.6, 1.1] }) {
-    const state = fig.state({ weight, mu, sigma, q });
+    const state = fig.state({ weight, mu, sigma, q, note: HINT });
     const edge = Math.max(6, ...mu.map((m, i) => Math.ceil(Math.abs(m) + 4 * sigma[i])));
     const density = (v) => Math.exp(logNormal(v, ...state.q));
     const peak = () => 1 / (state.q[1] * Math.sqrt(2 * Math.PI));
@@ -84,7 +86,7 @@ define("two-humps", {
     let extent = [-0.35, 0.85];
     const parts = fig.board({ x: [-edge, edge], y: () => extent, wide: true, height: (w) => (w < 480 ? 150 : 170), title: "where each divergence comes from: it is the area under its curve", label: "The two integrands", margin: { left: 34 } });
     const clampSigma = (s) => Math.min(Math.max(s, 0.2), 4);
-    const free = (action) => (value) => (fig.stop(), fig.note(""), action(value));
+    const free = (action) => (value) => (fig.stop(), (state.note = HINT), action(value));
     curves.handle({ label: "mean of q", color: "orange", along: "x", inset: 0.5, get: () => [state.q[0], peak()], set: free(([x]) => (state.q = [x, state.q[1]])), text: () => `mean ${fmt(state.q[0])}` });
     curves.handle({ label: "standard deviation of q", color: "orange", shape: "diamond", along: "x", get: () => [state.q[0] + state.q[1], density(state.q[0] + state.q[1])],
       set: free(([x]) => (state.q = [state.q[0], clampSigma(x - state.q[0])])), nudge: (dx, dy) => free(() => (state.q = [state.q[0], clampSigma(state.q[1] + dx + dy)]))(),
@@ -92,11 +94,11 @@ define("two-humps", {
     fig.slider({ label: "weight of the left hump", min: 0.02, max: 0.98, step: 0.01, get: () => state.weight, set: free((v) => (state.weight = v)) });
     fig.slider({ label: "distance of the humps", min: 0, max: 8, step: 0.1, get: () => state.mu[1] - state.mu[0], text: (v) => fmt(v, 1),
       set: free((v) => { const middle = (state.mu[0] + state.mu[1]) / 2; state.mu = [middle - v / 2, middle + v / 2]; }) });
-    fig.button("Fit forward: least $KL(p‖q)$", () => {
+    fig.button("Fit forward: least $D(p‖q)$", () => {
       const { mean, sd } = mixture(state);
       const from = [...state.q];
       let t = 0;
-      fig.note("Forward: q takes the mean and the variance of p, so it covers both humps and the empty middle.");
+      state.note = "Forward: q takes the mean and the variance of p, so it covers both humps and the empty middle.";
       fig.animate(() => {
         t = Math.min(1, t + 1 / 30);
         const ease = t * t * (3 - 2 * t);
@@ -104,8 +106,8 @@ define("two-humps", {
         return t < 1;
       });
     });
-    fig.button("Fit reverse: descend $KL(q‖p)$", () => {
-      fig.note("Reverse: q goes downhill from where it stands, into the nearest valley. Try it from the other side.");
+    fig.button("Fit reverse: descend $D(q‖p)$", () => {
+      state.note = "Reverse: q goes downhill from where it stands, into the nearest valley. Try it from the other side.";
       fig.animate(() => descend(state));
     });
     fig.resetButton();
@@ -114,6 +116,7 @@ define("two-humps", {
       const p = mixture(state);
       const xs = Array.from({ length: 241 }, (_, i) => -edge + (i * edge) / 120);
       const { forward, reverse } = divergences(state);
+      fig.note(state.note);
       curves.clear();
       curves.axes({ grid: false, yTicks: [] });
       const hump = xs.map((x) => [x, Math.exp(p.log(x))]);
@@ -138,7 +141,7 @@ define("two-humps", {
       parts.text([edge, extent[1]], "$q ln q/p$ (dashed)", { color: "orange", dx: -4, dy: 14, anchor: "end" });
       return {
         data: { weight: state.weight, mu: state.mu, sigma: state.sigma, q: state.q, forward, reverse, mean: p.mean, sd: p.sd },
-        show: [["$KL(p‖q)$", `${fmt(forward, 3)} nats`, "blue"], ["$KL(q‖p)$", `${fmt(reverse, 3)} nats`, "orange"], ["mean of $q$", fmt(state.q[0])], ["deviation of $q$", fmt(state.q[1])]],
+        show: [["$D(p‖q)$", `${fmt(forward, 3)} nats`, "blue"], ["$D(q‖p)$", `${fmt(reverse, 3)} nats`, "orange"], ["mean of $q$", fmt(state.q[0])], ["deviation of $q$", fmt(state.q[1])]],
         say: `KL of p from q ${fmt(forward, 3)} nats, KL of q from p ${fmt(reverse, 3)} nats; q has mean ${fmt(state.q[0])} and standard deviation ${fmt(state.q[1])}`,
       };
     });

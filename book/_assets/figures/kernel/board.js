@@ -83,8 +83,8 @@ export class Board {
     for (const layer of [this.under, this.marks, this.over]) layer.replaceChildren();
   }
 
-  /** Grid, axes and tick labels. origin: axes through 0 (a plane) instead of a frame at the bottom. */
-  axes({ grid = true, origin = this.equal, xTicks, yTicks, xLabel, yLabel, xFormat = tickText, yFormat = tickText } = {}) {
+  /** Grid, axes and tick labels. origin: axes through 0 (a plane) instead of one line at the height `base`. */
+  axes({ grid = true, origin = this.equal, xTicks, yTicks, xLabel, yLabel, base = 0, xFormat = tickText, yFormat = tickText } = {}) {
     const [[x0, x1], [y0, y1]] = [this.domain.x(), this.domain.y()];
     const { box } = this;
     const xs = xTicks ?? ticks(x0, x1, clamp(Math.floor((box.x1 - box.x0) / 55), 2, 10));
@@ -101,7 +101,10 @@ export class Board {
       if (grid) rule(box.x0, py, box.x1, py, origin && y === 0);
       this.under.append(svgNode("text", { x: box.x0 - 6, y: py + 4, "text-anchor": "end", class: "tick" }, yFormat(y)));
     }
-    if (!origin) rule(box.x0, this.at([0, clamp(0, y0, y1)])[1], box.x1, this.at([0, clamp(0, y0, y1)])[1], true);
+    if (!origin) {
+      const [, py] = this.at([x0, clamp(base, y0, y1)]);
+      rule(box.x0, py, box.x1, py, true);
+    };
     if (xLabel) this.words([box.x1, box.y1 + 15], xLabel, { anchor: "end", color: "soft", layer: this.under, dy: this.margin.bottom > 34 ? 16 : 0 });
     if (yLabel) this.words([box.x0 - 6, box.y0 - 8], yLabel, { anchor: "start", color: "soft", layer: this.under, dx: -this.margin.left + 8 });
   }

@@ -33,13 +33,14 @@ class Figure {
     this.followers = [];
     this.root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
     dress(this.root);
+    this.head = el("div", { class: "head" });
     this.stage = el("div", { class: "stage" });
     this.controls = el("div", { class: "controls" });
     this.list = el("dl", { class: "readout" });
     this.noteLine = el("p", { class: "note" });
     this.spoken = el("div", { class: "sr", role: "status", "aria-live": "polite" });
     this.root.replaceChildren(
-      el("div", { class: "live", role: "group", "aria-label": spec.label }, this.stage, this.controls, this.list, this.noteLine),
+      el("div", { class: "live", role: "group", "aria-label": spec.label }, this.head, this.stage, this.controls, this.list, this.noteLine),
       this.spoken, el("div", { class: "picture" }, el("slot")));
   }
 
@@ -68,7 +69,7 @@ class Figure {
   bitmap({ rows, cols, title, label }) {
     const canvas = el("canvas", { width: cols, height: rows, role: "img", "aria-label": label });
     const caption = el("div", { class: "title" }, ...this.html(title));
-    this.stage.append(el("div", { class: "cell", style: "--least:140px;--most:300px" }, caption, canvas));
+    this.stage.append(el("div", { class: "cell", style: "--least:100px;--most:300px" }, caption, canvas));
     const context = canvas.getContext("2d");
     const pixels = context.createImageData(cols, rows);
     return {
@@ -104,13 +105,13 @@ class Figure {
     return input;
   }
 
-  /** One of several: options are [value, label] pairs. */
+  /** One of several, above the boards: options are [value, label] pairs. */
   choice({ label, options, get, set }) {
     const id = Math.random().toString(36).slice(2);
     const inputs = options.map(([value], i) => el("input", { type: "radio", name: id, id: `${id}-${i}`, onchange: () => (set(value), this.touched(true)) }));
     const field = el("fieldset", { class: "choice" }, el("legend", {}, label));
     options.forEach(([, words], i) => field.append(el("span", {}, inputs[i], el("label", { for: `${id}-${i}` }, ...this.html(words)))));
-    this.controls.append(field);
+    this.head.append(field);
     this.followers.push(() => options.forEach(([value], i) => (inputs[i].checked = value === get())));
     return field;
   }

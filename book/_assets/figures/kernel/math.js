@@ -12,7 +12,7 @@ export function fmt(x, digits = 2) {
 export function ticks(lo, hi, n) {
   const rough = (hi - lo) / n;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * [1, 2, 5, 10].find((k) => k * power >= rough * 0.999);
+  const step = power * [1, 2, 5, 10].find((k) => k * power >= rough * 0.75);
   const from = Math.ceil(lo / step - 1e-9);
   const steps = Math.floor(hi / step + 1e-9) - from;
   return Array.from({ length: Math.max(steps + 1, 0) }, (_, i) => Number(((from + i) * step).toPrecision(12)));
@@ -27,7 +27,7 @@ export const json = (data) =>
     typeof v !== "number" || Number.isFinite(v) ? v : Number.isNaN(v) ? "nan" : v > 0 ? "inf" : "-inf",
   );
 
-const NAMES = /^(det|exp|ln|log|max|min|rank|tr|range|null|H|D|JS|KL|W)$/; // upright in formulas
+const NAMES = /^(det|exp|ln|log|max|min|rank|tr|range|null|JS|KL)$/; // upright in formulas
 
 /** Cut "length $σ_1u^+$" into runs {text, kind: "", "i" (a letter of mathematics) or "m", shift: -1, 0, 1}. */
 export function rich(text) {
