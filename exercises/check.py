@@ -109,13 +109,13 @@ def _check(exercise: Exercise, answer: tuple, seed: int | None) -> Verdict:
     if names := guard.changed():
         return _tampered(exercise, names)
     task = exercise.task(seed, zlib.crc32(exercise.id.encode()))
-    outcomes = _outcomes(exercise, task.calls, answer)
+    outcomes = outcomes_of(exercise, task.calls, answer)
     if names := guard.changed():
         return _tampered(exercise, names)
     return _verdict(exercise, task, exercise.judge(task, outcomes), seed)
 
 
-def _outcomes(exercise: Exercise, calls: list, answer: tuple) -> list[Outcome]:
+def outcomes_of(exercise: Exercise, calls: list, answer: tuple) -> list[Outcome]:
     """Call the answer on every input, or take it as a value."""
     if not answer:
         return [Outcome(missing=True)]

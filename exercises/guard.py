@@ -12,6 +12,10 @@ import sys
 from types import FunctionType, ModuleType
 from typing import Any
 
+import numpy.fft
+import numpy.linalg
+import numpy.random  # noqa: F401  (imported so that all of it is watched)
+
 _BUILTINS = (
     *("abs", "all", "any", "bool", "callable", "complex", "dict", "enumerate"),
     *("float", "getattr", "int", "isinstance", "issubclass", "len", "list", "map"),

@@ -250,10 +250,10 @@ class Num(Exercise):
     def judge(self, task: Task, outcomes: list[Outcome]) -> Finding:
         """Compare each part with its number."""
         names = self.names()
-        if len(outcomes) != len(names):
-            return wrong(f"{len(names)} answers are asked for: {', '.join(names)}")
         if any(outcome.missing for outcome in outcomes):
             return Finding(UNANSWERED)
+        if len(outcomes) != len(names):
+            return wrong(f"{len(names)} answers are asked for: {', '.join(names)}.")
         parts = zip(names, outcomes, task.expected, strict=True)
         troubles = [text for part in parts if (text := self._part(*part, task))]
         if not troubles:
@@ -897,11 +897,11 @@ class Witness(Exercise):
 
     def judge(self, task: Task, outcomes: list[Outcome]) -> Finding:
         """Check the shapes, then each condition in turn."""
+        if any(outcome.missing for outcome in outcomes):
+            return Finding(UNANSWERED)
         if len(outcomes) != len(self.parts):
             names = ", ".join(self.parts)
             return wrong(f"{len(self.parts)} objects are asked for: {names}.")
-        if any(outcome.missing for outcome in outcomes):
-            return Finding(UNANSWERED)
         parts, sizes = {}, {}
         for (name, form), outcome in zip(self.parts.items(), outcomes, strict=True):
             if trouble := outcome.trouble or _misfit(outcome.value, form, sizes):
