@@ -48,8 +48,8 @@ def svd(
     :math:`\sigma_i`, where the bases are completed. The rule for the sign leaves
     nothing open when the singular values are distinct and not zero. Every
     :math:`\sigma_i` is right to a small multiple of :math:`\varepsilon \sigma_1`;
-    if `A` is a well-conditioned matrix with its columns rescaled, however wildly,
-    each is right to a small multiple of :math:`\varepsilon \sigma_i` (**stated**).
+    if `A` is a well-conditioned matrix with its columns (its rows, if m < n) rescaled,
+    however wildly, each is right to one of :math:`\varepsilon \sigma_i` (**stated**).
     Below :math:`2^{-500} \sigma_1` they are returned as 0. Cost
     :math:`O(m n k)` for QR and about :math:`6 k^3` for each of some 8 sweeps.
 
@@ -142,18 +142,26 @@ def _orthogonalize_rows(R: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         if _largest_cosine(rows[:, :n]) <= 2.0 * tolerance:  # rounded another way
             return rows[:, n:], rows[:, :n]
         for total in range(n):
-            _rotate_pairs(rows, *_disjoint_pairs(n, total), tolerance)
+            for x, y in _meeting_rows(rows, total):
+                _rotate(x, y, n, tolerance)
     raise RuntimeError(  # not seen; better loud than wrong
         f"svd did not converge in {_MAX_SWEEPS} sweeps on a triangle of shape "
         f"{R.shape}; the largest cosine left is {_largest_cosine(rows[:, :n]):.1e}."
     )
 
 
-def _disjoint_pairs(n: int, total: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return all i < j with i + j = total modulo n: no row is in two such pairs."""
-    i = np.arange(n)
-    j = (total - i) % n
-    return i[i < j], j[i < j]
+def _meeting_rows(rows: np.ndarray, total: int) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Return views of `rows` in which row i faces row j, i + j = total modulo n.
+
+    Each row is there at most once, so that all the pairs can rotate at once; when
+    `total` has run through 0, ..., n - 1, each two rows have met once.
+    """
+    n = rows.shape[0]
+    middle = (total + n + 1) // 2
+    return [
+        (rows[: (total + 1) // 2], rows[total // 2 + 1 : total + 1][::-1]),
+        (rows[total + 1 : middle], rows[(total + n) // 2 + 1 :][::-1]),
+    ]
 
 
 def _largest_cosine(W: np.ndarray) -> float:
@@ -165,16 +173,12 @@ def _largest_cosine(W: np.ndarray) -> float:
     return float(np.abs(cosines).max(initial=0.0))
 
 
-def _rotate_pairs(
-    rows: np.ndarray, i: np.ndarray, j: np.ndarray, tolerance: float
-) -> None:
-    """Rotate rows `i` against rows `j`, all at once and in place, to orthogonality.
+def _rotate(x: np.ndarray, y: np.ndarray, n: int, tolerance: float) -> None:
+    """Rotate each row of `x` against that of `y`, in place, to orthogonality.
 
-    Only the left half of each row, of length n, has to become orthogonal; the right
-    half records the rotations.
+    Only the first n entries of each row have to become orthogonal; the others record
+    the rotations.
     """
-    n = rows.shape[0]
-    x, y = rows[i], rows[j]
     a, b, c = (
         np.einsum("ij,ij->i", p[:, :n], q[:, :n]) for p, q in ((x, x), (y, y), (x, y))
     )
@@ -185,7 +189,8 @@ def _rotate_pairs(
     tan = turn * np.where(cot < 0, -1.0, 1.0) / (np.abs(cot) + np.hypot(1.0, cot))
     cos = 1.0 / np.hypot(1.0, tan)[:, None]
     sin = tan[:, None] * cos
-    rows[i] = cos * x - sin * y
-    x *= sin  # in place from here on: new arrays would double the time
+    x_old = x.copy()
+    x *= cos
+    x -= sin * y
     y *= cos
-    rows[j] = x + y
+    y += sin * x_old
