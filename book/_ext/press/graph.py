@@ -10,10 +10,13 @@ from html import escape
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from press.contents import Chapter, link_to, read_contents
 from press.pages import collector, rebuild_always
+
+logger = logging.getLogger(__name__)
 
 
 def needs_of(doctree: nodes.document) -> list[str]:
@@ -83,9 +86,17 @@ class DrawGraph(SphinxPostTransform):
             for chapter in lines
             if isinstance(chapter, Chapter)
             for need in self.env.press_needs.get(chapter.docname, [])
-            if need in rows
+            if self.comes_before(need, chapter, rows)
         ]
         return [self.board(lines, rows, edges), *self.in_words(lines, rows, edges)]
+
+    def comes_before(self, need: str, chapter: Chapter, rows: dict) -> bool:
+        """Return whether `chapter` may need this; warn if it may not."""
+        if rows.get(need, len(rows)) < rows[chapter.label]:
+            return True
+        message = "`You need` names %s, which is no earlier chapter"
+        logger.warning(message, need, location=chapter.docname)
+        return False
 
     def board(self, lines: list, rows: dict, edges: list) -> nodes.container:
         """Return the chapters, line by line, beside the drawing of the arcs."""
