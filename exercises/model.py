@@ -44,7 +44,7 @@ from exercises.values import (
 RIGHT, WRONG, UNANSWERED, BY_HAND = "right", "wrong", "unanswered", "by hand"
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _ID = re.compile(r"[a-z][a-z0-9_]*(-[a-z0-9]+)+")
-_HOLE = re.compile(r"<<(\w+)(?::([^<>]+))?>>")
+_HOLE = re.compile(r"<<([^<>:]+)(?::([^<>]+))?>>")
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class Exercise:
     """What all kinds have in common.
 
     `numbers` are the numbers of the book; `vary(rng)` returns others of the same
-    names for a personal seed. Texts use them as ``<<a>>`` or ``<<a:.3f>>``, and
+    names for a personal seed. Texts use them as ``<<a>>``, ``<<4*a:.3f>>``, and
     ``<<A:matrix>>`` for the TeX of a vector or matrix.
     """
 
@@ -162,9 +162,14 @@ class Exercise:
 
         def fill(match: re.Match) -> str:
             name, spec = match.groups()
-            if name not in numbers:
-                self._refuse(f"<<{name}>> stands in a text but not in `numbers`")
-            return _format(numbers[name], spec or "")
+            if name in numbers:
+                return _format(numbers[name], spec or "")
+            try:
+                return _format(symbolic.evaluate(name, numbers), spec or "")
+            except UnfitError as error:
+                raise ValueError(
+                    f"exercise {self.id!r}: <<{name}>> in a text: {error}"
+                ) from None
 
         return _HOLE.sub(fill, template.strip())
 

@@ -28,7 +28,7 @@ Each kind, at its shortest:
     ))
 
 Personal numbers (any kind): `numbers` are the book's, `vary` draws others; texts use
-``<<a>>``, ``<<a:.2f>>``, ``<<A:matrix>>``; `answer` and wrong answers are functions::
+``<<a>>``, ``<<4*a:.2f>>``, ``<<A:matrix>>``; `answer` and wrong answers are functions::
 
     numbers={"a": 3}, vary=lambda rng: {"a": int(rng.integers(2, 9))},
     statement="What is the norm of $(<<a>>, 4)$?", answer=lambda a: (a * a + 16) ** 0.5,
