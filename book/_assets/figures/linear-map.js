@@ -22,7 +22,8 @@ define("linear-map", {
   setup(fig, { A = [[2, 1], [0, 1.5]], angle = 2 }) {
     const state = fig.state({ A, angle });
     const left = fig.board({ x: [-1.6, 1.6], y: [-1.6, 1.6], equal: true, title: "before: the unit circle", label: "Plane before the map", least: 200, most: 320, narrow: 240 });
-    const right = fig.board({ x: [-3.4, 3.4], y: [-3.4, 3.4], equal: true, title: "after: its image under $A$", label: "Plane after the map", least: 200, most: 320 });
+    const reach = Math.max(3.4, 1.25 * svd(A).s[0]); // room for the ellipse and for the columns
+    const right = fig.board({ x: [-reach, reach], y: [-reach, reach], equal: true, title: "after: its image under $A$", label: "Plane after the map", least: 200, most: 320 });
     const x = () => turn(state.angle);
     left.handle({ label: "vector x on the unit circle", color: "green", get: x, step: 0.05,
       set: ([a, b]) => (a || b) && (state.angle = Math.atan2(b, a)),
