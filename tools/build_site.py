@@ -89,7 +89,7 @@ def build_pages(workshop: Path) -> None:
     book = [BIN / "jupyter-book", "build", ".", "--path-output", workshop]
     try:
         with house.step("Building the pages"):
-            house.run([*book, *OPTIONS], env=house.environment(NO_COLOR="1"), hide=DULL)
+            house.run([*book, *OPTIONS], hide=DULL)
     except CommandError as failure:
         found = [line for line in failure.output.splitlines() if is_finding(line)]
         listed = "".join(f"\n  {line}" for line in found)

@@ -24,6 +24,7 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 BUILD = ROOT / "_build"
 SITE = BUILD / "html"
+COLORS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 HEARTBEAT = 10.0  # seconds of silence after which a running step says it is alive
 
 NO_NETWORK = (
@@ -144,7 +145,8 @@ def _follow(process: subprocess.Popen[str], show: Callable[[str], bool]) -> str:
     threading.Thread(target=beat, daemon=True).start()
     try:
         assert process.stdout is not None
-        for line in process.stdout:
+        for raw in process.stdout:
+            line = COLORS.sub("", raw)
             lines.append(line)
             if show(line):
                 last = time.monotonic()
