@@ -4,16 +4,36 @@ import numpy as np
 
 from exercises.bank import Bank
 from exercises.compare import Property
-from exercises.model import Mcq, Num, Witness, Wrong, false, true
+from exercises.model import (
+    Code,
+    Flaw,
+    Mcq,
+    Num,
+    Order,
+    Predict,
+    Proof,
+    Witness,
+    Wrong,
+    false,
+    true,
+)
 
 bank = Bank("information")
 
 
 def _kl(p, q) -> float:
-    """Return D(p||q) in bits, for q without zeros."""
+    """Return D(p||q) in bits; plus infinity where q is 0 and p is not."""
     p, q = np.asarray(p, float), np.asarray(q, float)
     kept = p > 0
-    return float(np.sum(p[kept] * np.log2(p[kept] / q[kept])))
+    with np.errstate(divide="ignore"):
+        return float(np.sum(p[kept] * np.log2(p[kept] / q[kept])))
+
+
+def _entropy(p) -> float:
+    """Return H(p) in nats."""
+    p = np.asarray(p, float)
+    p = p[p > 0]
+    return float(-np.sum(p * np.log(p)))
 
 
 # divergence
@@ -23,41 +43,45 @@ _P, _Q = (1 / 2, 1 / 4, 1 / 4), (1 / 3, 1 / 3, 1 / 3)
 bank.add(
     Num(
         id="divergence-both-ways",
-        title="Both ways",
+        title="Both ways, and ten times",
         difficulty=1,
         statement=r"""
-Let $P = (\tfrac12, \tfrac14, \tfrac14)$ and $Q$ be uniform on three outcomes.
-Compute `D_PQ` $= D(P\|Q)$ and `D_QP` $= D(Q\|P)$ in bits.
+Cover the page. Let $P = (\tfrac12, \tfrac14, \tfrac14)$ and let $U$ be uniform on
+three outcomes. Compute, in bits, `D_PU` $= D(P\|U)$, `D_UP` $= D(U\|P)$, and `D_ten`,
+the divergence $D(P^{10}\|U^{10})$ of ten independent draws.
 """,
-        answer={"D_PQ": _kl(_P, _Q), "D_QP": _kl(_Q, _P)},
+        answer={"D_PU": _kl(_P, _Q), "D_UP": _kl(_Q, _P), "D_ten": 10 * _kl(_P, _Q)},
         rtol=2e-3,
         wrong=[
             Wrong(
-                {"D_PQ": _kl(_Q, _P), "D_QP": _kl(_P, _Q)},
+                {"D_PU": _kl(_Q, _P), "D_UP": _kl(_P, _Q)},
                 "This is the divergence the other way round: the first argument is "
                 "the one that weighs the logarithms.",
             ),
             Wrong(
                 {
-                    "D_PQ": _kl(_P, _Q) * np.log(2),
-                    "D_QP": _kl(_Q, _P) * np.log(2),
+                    "D_PU": _kl(_P, _Q) * np.log(2),
+                    "D_UP": _kl(_Q, _P) * np.log(2),
+                    "D_ten": 10 * _kl(_P, _Q) * np.log(2),
                 },
                 "This is in nats; bits are asked for.",
             ),
+            Wrong(
+                {"D_ten": _kl(_P, _Q)},
+                "Ten draws are more evidence than one: the chain rule adds.",
+            ),
         ],
-        hint=r"$D(P\|Q) = \log_2 3 - H(P)$, because $Q$ is uniform.",
+        hint=r"$D(P\|U) = \log_2 3 - H(P)$, because $U$ is uniform.",
         solution=r"""
 $H(P) = \tfrac12 \cdot 1 + 2 \cdot \tfrac14 \cdot 2 = \tfrac32$ bits, so
+$D(P\|U) = \log_2 3 - \tfrac32 = 0.0850$ bits. The other way each outcome weighs one
+third:
 
-$$D(P\|Q) = \log_2 3 - \tfrac32 \approx 0.0850 \text{ bits}.$$
+$$D(U\|P) = \tfrac13\left(\log_2 \tfrac23 + 2 \log_2 \tfrac43\right)
+          = \tfrac13\left(5 - 3 \log_2 3\right) = 0.0817 \text{ bits}.$$
 
-The other way, each outcome weighs one third:
-
-$$D(Q\|P) = \tfrac13\left(\log_2 \tfrac23 + 2 \log_2 \tfrac43\right)
-          = \tfrac13\left(5 - 3 \log_2 3\right)
-          = \tfrac53 - \log_2 3 \approx 0.0817 \text{ bits}.$$
-
-The two are close and not equal: the divergence is no distance.
+By the chain rule ({prf:ref}`thm-chain`) ten independent draws have ten times the
+divergence of one, $0.8496$ bits.
 """,
     )
 )
@@ -82,6 +106,100 @@ For a fixed $P$, what is the least value of the cross-entropy $H(P, Q)$ over all
         solution=r"""
 $H(P, Q) = H(P) + D(P\|Q)$, and by Gibbs' inequality $D(P\|Q) \ge 0$ with equality
 for $Q = P$ alone. So the least value is $H(P)$.
+""",
+    )
+)
+
+
+def _smooth(c, epsilon):
+    return _entropy([1 - epsilon + epsilon / c] + [epsilon / c] * (c - 1))
+
+
+bank.add(
+    Num(
+        id="divergence-smoothing-floor",
+        title="A loss that cannot fall",
+        difficulty=1,
+        numbers={"c": 1000, "epsilon": 0.1},
+        vary=lambda rng: {
+            "c": int(rng.choice([50, 100, 200, 500])),
+            "epsilon": float(rng.choice([0.05, 0.15, 0.2])),
+        },
+        statement=r"""
+A classifier of $c = <<c>>$ classes is trained with label smoothing: the target is
+$\frac{\varepsilon}{c}$ on each class and $1 - \varepsilon$ more on the label, with
+$\varepsilon = <<epsilon>>$. What is the least mean cross-entropy that any network can
+reach, in nats?
+""",
+        answer=_smooth,
+        rtol=2e-3,
+        wrong=[
+            Wrong(
+                lambda c, epsilon: _smooth(c, epsilon) / np.log(2),
+                "This is in bits; nats are asked for.",
+            ),
+            Wrong(0.0, "The floor is the entropy of the target, which is not one-hot."),
+        ],
+        hint=r"""
+{prf:ref}`thm-split`: which part of the loss does not depend on the network?
+""",
+        solution=r"""
+The least value of $H(P, Q)$ over $Q$ is $H(P)$, here with one entry
+$a = 1 - \varepsilon + \varepsilon/c$ and $c - 1$ entries $\varepsilon/c$:
+
+$$H = a \ln\frac1a + (c-1)\,\frac{\varepsilon}{c}\,\ln\frac{c}{\varepsilon}.$$
+
+For $c = 1000$ and $\varepsilon = 0.1$: $a = 0.9001$, and
+$H = 0.0947 + 0.0999 \cdot 9.2103 = 1.0148$ nats. A loss above one nat, and nothing
+wrong with the network.
+""",
+    )
+)
+
+bank.add(
+    Code(
+        id="divergence-kl-code",
+        title="Zeros done right",
+        difficulty=1,
+        statement=r"""
+Write `kl(p, q)`: the divergence $D(p\|q)$ in bits of two probability vectors that may
+contain zeros. It returns `inf` where that is right, never `nan`, and warns of nothing.
+""",
+        starter="def kl(p, q):\n    return ...  # your code",
+        inputs=lambda rng: {
+            "p": np.append(rng.dirichlet(np.ones(4)), 0.0),
+            "q": rng.dirichlet(np.ones(5)),
+        },
+        edges=[
+            {"p": np.array([0.5, 0.5, 0.0]), "q": np.array([0.25, 0.75, 0.0])},
+            {"p": np.array([0.5, 0.5]), "q": np.array([1.0, 0.0])},
+            {"p": np.array([1.0, 0.0]), "q": np.array([0.5, 0.5])},
+        ],
+        reference=_kl,
+        wrong=[
+            Wrong(lambda p, q: _kl(q, p), "You have the slots the other way round."),
+            Wrong(
+                lambda p, q: _kl(p, q) * np.log(2),
+                "This is in nats; bits are asked for.",
+            ),
+            Wrong(
+                lambda p, q: float(np.sum(p * np.log2((p + 1e-12) / (q + 1e-12)))),
+                "A small epsilon hides an infinite divergence. Leave out the terms "
+                "with p = 0, and let p > 0 = q be infinite.",
+            ),
+        ],
+        hint="Keep only the outcomes with `p > 0`; the others count 0 by convention.",
+        solution=r"""
+```python
+def kl(p, q):
+    seen = p > 0
+    if np.any(q[seen] == 0):
+        return np.inf
+    return np.sum(p[seen] * np.log2(p[seen] / q[seen]))
+```
+
+Terms with $p_i = 0$ count 0, also where $q_i = 0$. A single $q_i = 0 < p_i$ makes the
+sum infinite: the belief excludes what happens.
 """,
     )
 )
@@ -138,6 +256,513 @@ D(Q\|P) \approx -H(Q) + 0.06 \log_2 \tfrac1\varepsilon.$$
 With $\varepsilon = 10^{-60}$ the second is
 $0.06 \cdot 199.3 - 0.327 \approx 11.6$ bits. The event that $P$ takes for impossible
 happens in six of a hundred samples of $Q$.
+""",
+    )
+)
+
+bank.add(
+    Flaw(
+        id="divergence-entropy-is-constant",
+        title="A proof too short",
+        difficulty=2,
+        statement=r"""
+"For fixed $P$, the $Q$ that minimizes the cross-entropy $H(Q, P)$ is $Q = P$." Which
+line of the argument is the first false one?
+""",
+        lines=[
+            r"$H(Q, P) = H(Q) + D(Q\|P)$.",
+            r"$D(Q\|P) \ge 0$, with equality exactly for $Q = P$.",
+            r"$H(Q)$ is an entropy, so it does not depend on the belief, over which "
+            r"we minimize.",
+            r"So $H(Q, P)$ is least where $D(Q\|P)$ is least, which is $Q = P$.",
+        ],
+        flaw=3,
+        because={
+            1: "it is the theorem that splits a loss, with the letters exchanged.",
+            2: "it is Gibbs' inequality.",
+            4: "it would follow, if line 3 held.",
+        },
+        hint="Over which of the two letters do we minimize, and in which slot is it?",
+        solution=r"""
+Line 3. In $H(Q, P)$ the variable $Q$ stands in the *first* slot, whose entropy is
+$H(Q)$: it is not constant at all. In fact $H(Q, P) = \sum_i q_i \log\frac1{p_i}$ is
+linear in $Q$ and is least when all mass sits on the most probable outcome of $P$.
+For $P = (\tfrac12,\tfrac14,\tfrac14)$ that gives 1 bit, while $Q = P$ gives $1.5$.
+""",
+    )
+)
+
+bank.add(
+    Order(
+        id="divergence-chi-square",
+        title="Bounded by chi-square",
+        difficulty=2,
+        statement=r"""
+All $q_i > 0$, and $\chi^2(P\|Q) = \sum_i (p_i - q_i)^2/q_i$. Put the lines of a
+proof of $D(P\|Q) \le \chi^2(P\|Q)$ (in nats) in order. Some lines do not belong.
+""",
+        lines={
+            "lemma": r"For every $x > 0$, $\;\ln x \le x - 1$.",
+            "use": r"So for $p_i > 0$: $\;p_i \ln\frac{p_i}{q_i} \le "
+            r"p_i\bigl(\frac{p_i}{q_i} - 1\bigr)$.",
+            "sum": r"Summed over all $i$: "
+            r"$\;D(P\|Q) \le \sum_i \frac{p_i^2}{q_i} - 1$.",
+            "square": r"And "
+            r"$\;\frac{p_i^2}{q_i} = \frac{(p_i-q_i)^2}{q_i} + 2p_i - q_i$.",
+            "add": r"Since $\sum_i (2p_i - q_i) = 1$, "
+            r"the right side is $\chi^2(P\|Q)$.",
+        },
+        after={"use": ["lemma"], "sum": ["use"], "add": ["sum", "square"]},
+        distractors=[
+            false(
+                r"Since $\ln$ is convex, Jensen gives "
+                r"$D(P\|Q) \le \ln\sum_i p_i\frac{q_i}{p_i} = 0$.",
+                "the logarithm is concave, and the conclusion is absurd.",
+            ),
+            false(
+                r"By Pinsker, $D(P\|Q) \ge 2\,\mathrm{TV}^2$.",
+                "it is true, but it bounds the divergence from below.",
+            ),
+        ],
+        hint="Which inequality bounds a logarithm from above?",
+        solution=r"""
+The tangent first, at $x = p_i/q_i$; then multiply by $p_i$ and sum; then the algebra
+$p^2 = (p-q)^2 + 2pq - q^2$, divided by $q$ and summed. (The line with the square can
+stand anywhere before the last.) A sharper result by Jensen, which says that
+$\mathrm E_P \ln\frac pq \le \ln \mathrm E_P \frac pq$, is
+$D \le \ln(1 + \chi^2)$.
+""",
+    )
+)
+
+
+def _mutual(P):
+    P = np.asarray(P, float)
+    return _kl(P.ravel(), np.outer(P.sum(axis=1), P.sum(axis=0)).ravel())
+
+
+def _table(rng):
+    P = rng.dirichlet(np.ones(12)).reshape(3, 4)
+    P[0, 1] = 0.0
+    return {"P": P / P.sum()}
+
+
+bank.add(
+    Code(
+        id="divergence-mutual-table",
+        title="Information in a table",
+        difficulty=2,
+        statement=r"""
+Write `mutual_information(P)`: the mutual information in bits of a joint distribution
+given as a table whose entries sum to 1, with zeros allowed.
+""",
+        starter="def mutual_information(P):\n    return ...  # your code",
+        inputs=_table,
+        edges=[
+            {"P": np.array([[0.5, 0.0], [0.25, 0.25]])},
+            {"P": np.eye(4) / 4},
+            {"P": np.outer([0.3, 0.7], [0.2, 0.8])},
+            {"P": np.array([[0.5, 0.5], [0.0, 0.0]])},
+        ],
+        reference=_mutual,
+        wrong=[
+            Wrong(
+                lambda P: _mutual(P) * np.log(2),
+                "This is in nats; bits are asked for.",
+            ),
+            Wrong(
+                lambda P: _entropy(P.ravel()) / np.log(2),
+                "This is the joint entropy. Compare the table with the product of its "
+                "marginals.",
+            ),
+            Wrong(
+                lambda P: -_mutual(P),
+                "The sign is wrong: mutual information is never negative.",
+            ),
+        ],
+        hint="`np.outer` of the two marginals is the table of independent variables.",
+        solution=r"""
+```python
+def mutual_information(P):
+    product = np.outer(P.sum(axis=1), P.sum(axis=0))
+    seen = P > 0
+    return np.sum(P[seen] * np.log2(P[seen] / product[seen]))
+```
+
+Where $P(x,y) > 0$ both marginals are positive, so no denominator vanishes. Three
+checks: the detector's table gives $0.3113$ bits, $\frac14 I$ gives $\log_2 4 = 2$ bits,
+a product gives 0.
+""",
+    )
+)
+
+
+def _vae(mu, log_var):
+    return float(np.sum(mu**2 + np.exp(log_var) - 1 - log_var) / 2)
+
+
+bank.add(
+    Code(
+        id="divergence-vae-penalty",
+        title="The autoencoder's penalty",
+        difficulty=1,
+        statement=r"""
+An encoder returns a mean $\mu \in \mathbb R^d$ and the logarithms of the variances,
+$\ln \sigma_j^2$. Write `penalty(mu, log_var)`: the divergence
+$D\bigl(\mathcal N(\mu, \operatorname{diag}\sigma^2)\,\|\,\mathcal N(0, I)\bigr)$
+in nats.
+""",
+        starter="def penalty(mu, log_var):\n    return ...  # your code",
+        inputs=lambda rng: {"mu": rng.normal(size=4), "log_var": rng.normal(size=4)},
+        edges=[{"mu": np.zeros(3), "log_var": np.zeros(3)}],
+        reference=_vae,
+        wrong=[
+            Wrong(
+                lambda mu, log_var: _vae(mu, 2 * log_var),
+                "The network gives the logarithm of the variance, not of $\\sigma$.",
+            ),
+            Wrong(
+                lambda mu, log_var: float(
+                    np.sum((1 + mu**2) / np.exp(log_var) - 1 + log_var) / 2
+                ),
+                "This is the divergence the other way round.",
+            ),
+            Wrong(
+                lambda mu, log_var: _vae(mu, log_var) / len(mu),
+                "Independent coordinates add up; you took their mean.",
+            ),
+        ],
+        hint=r"Put $\Sigma_1 = I$, $\mu_1 = 0$ into {prf:ref}`thm-gaussians`.",
+        solution=r"""
+$\operatorname{tr}\Sigma_0 = \sum_j \sigma_j^2$ and
+$\ln\det\Sigma_0 = \sum_j \ln\sigma_j^2$, so
+
+$$D = \tfrac12 \sum_j \bigl(\mu_j^2 + \sigma_j^2 - 1 - \ln\sigma_j^2\bigr).$$
+
+```python
+def penalty(mu, log_var):
+    return np.sum(mu**2 + np.exp(log_var) - 1 - log_var) / 2
+```
+""",
+    )
+)
+
+
+def _bits_needed(c, error):
+    left_over = _entropy([error, 1 - error]) / np.log(2) + error * np.log2(c - 1)
+    return float(np.log2(c) - left_over)
+
+
+bank.add(
+    Num(
+        id="divergence-fano",
+        title="How much must features know?",
+        difficulty=2,
+        numbers={"c": 100, "error": 0.05},
+        vary=lambda rng: {
+            "c": int(rng.integers(20, 200)),
+            "error": float(rng.choice([0.02, 0.1, 0.2])),
+        },
+        statement=r"""
+A classifier is wrong on a share <<error>> of the images of $c = <<c>>$ equally frequent
+classes. At least how many bits of information about the class are in its features?
+""",
+        answer=_bits_needed,
+        rtol=2e-3,
+        wrong=[
+            Wrong(
+                lambda c, error: np.log2(c) - _bits_needed(c, error),
+                "This is the bound on $H(X|Y)$, what the features leave open.",
+            ),
+            Wrong(
+                lambda c, error: _bits_needed(c, error) * np.log(2),
+                "This is in nats; bits are asked for.",
+            ),
+            Wrong(
+                lambda c, error: (1 - error) * np.log2(c),
+                "Use Fano's inequality; this is not what it says.",
+            ),
+        ],
+        hint=r"$I(X;Y) = H(X) - H(X|Y)$, and Fano bounds $H(X|Y)$ from above.",
+        solution=r"""
+By {prf:ref}`thm-fano`, $H(X|Y) \le h(e) + e \log_2(c-1)$, so
+
+$$I(X;Y) = \log_2 c - H(X|Y) \ge \log_2 c - h(e) - e\log_2(c-1).$$
+
+For $c = 100$ and $e = 0.05$: $6.6439 - 0.2864 - 0.3315 = 6.026$ bits. To be right on
+95 % of the images takes more than nine tenths of all there is to know.
+""",
+    )
+)
+
+
+def _info_nce(S):
+    top = S.max(axis=1, keepdims=True)
+    lse = top[:, 0] + np.log(np.exp(S - top).sum(axis=1))
+    return float(np.mean(lse - np.diag(S)))
+
+
+bank.add(
+    Code(
+        id="divergence-infonce-code",
+        title="InfoNCE that does not overflow",
+        difficulty=2,
+        statement=r"""
+Write `info_nce(S)`: the loss in nats of a square matrix of scores, row $i$ scoring
+its own partner on the diagonal. Scores may be as large as $\pm 1000$.
+""",
+        starter="def info_nce(S):\n    return ...  # your code",
+        inputs=lambda rng: {"S": 3 * rng.normal(size=(5, 5))},
+        edges=[
+            {"S": np.zeros((8, 8))},
+            {"S": 1000 * np.eye(3)},
+            {"S": np.array([[-1000.0, 1000.0], [0.0, -1000.0]])},
+        ],
+        reference=_info_nce,
+        wrong=[
+            Wrong(
+                lambda S: _info_nce(S.T),
+                "You normalized over the columns. Each row is one choice.",
+            ),
+            Wrong(
+                lambda S: _info_nce(S) * len(S),
+                "The loss is the mean over the rows; you took the sum.",
+            ),
+            Wrong(
+                lambda S: _info_nce(S) / np.log(2),
+                "This is in bits; nats are asked for.",
+            ),
+        ],
+        hint=r"$\ln\sum_j e^{s_j} = m + \ln\sum_j e^{s_j - m}$ for every $m$.",
+        solution=r"""
+With $m_i$ the largest score of row $i$ no exponential exceeds 1:
+
+```python
+def info_nce(S):
+    top = S.max(axis=1)
+    log_sum = top + np.log(np.exp(S - top[:, None]).sum(axis=1))
+    return np.mean(log_sum - np.diag(S))
+```
+
+Equal scores give $\ln b$, so a bound of 0 nats on the information; a perfect, sure
+score gives loss 0 and the most a batch can certify, $\ln b$.
+""",
+    )
+)
+
+
+def _w1(x, y):
+    x, y = np.sort(x), np.sort(y)
+    t = np.sort(np.concatenate([x, y]))
+    F = np.searchsorted(x, t[:-1], side="right") / len(x)
+    G = np.searchsorted(y, t[:-1], side="right") / len(y)
+    return float(np.sum(np.abs(F - G) * np.diff(t)))
+
+
+def _w1_matched(x, y):
+    n = min(len(x), len(y))
+    return float(np.mean(np.abs(np.sort(x)[:n] - np.sort(y)[:n])))
+
+
+bank.add(
+    Code(
+        id="divergence-wasserstein",
+        title="Samples of different sizes",
+        difficulty=2,
+        statement=r"""
+Write `w1(x, y)`: the distance $W_1$ of the empirical distributions of two samples
+that may have different sizes.
+""",
+        starter="def w1(x, y):\n    return ...  # your code",
+        inputs=lambda rng: {
+            "x": rng.normal(size=int(rng.integers(3, 8))),
+            "y": rng.normal(1.0, 2.0, size=int(rng.integers(9, 12))),
+        },
+        edges=[
+            {"x": np.array([0.0]), "y": np.array([-1.0, 1.0])},
+            {"x": np.array([0.0, 0.0, 1.0, 2.0]), "y": np.array([0.0, 1.0, 2.0])},
+        ],
+        reference=_w1,
+        wrong=[
+            Wrong(
+                _w1_matched,
+                "You matched sorted points one by one, which needs samples of the "
+                "same size. Integrate the difference of the distribution functions.",
+            ),
+            Wrong(
+                lambda x, y: float(abs(np.mean(x) - np.mean(y))),
+                "The means may agree while the mass must still travel.",
+            ),
+        ],
+        hint=r"""
+{prf:ref}`thm-quantiles`, first formula. Between neighboring points of the merged
+sample both distribution functions are constant; `np.searchsorted` counts.
+""",
+        solution=r"""
+```python
+def w1(x, y):
+    x, y = np.sort(x), np.sort(y)
+    t = np.sort(np.concatenate([x, y]))
+    F = np.searchsorted(x, t[:-1], side="right") / len(x)
+    G = np.searchsorted(y, t[:-1], side="right") / len(y)
+    return np.sum(np.abs(F - G) * np.diff(t))
+```
+
+The second test case is our pair on the positions 0, 1, 2, as two samples: $\frac14$.
+""",
+    )
+)
+
+bank.add(
+    Proof(
+        id="divergence-js-coin",
+        title="Which of the two?",
+        difficulty=2,
+        statement=r"""
+Toss a fair coin $B$. If it shows heads draw $X$ from $P$, else from $Q$. Prove that
+$\mathrm{JS}(P,Q) = I(B;X)$, and read {prf:ref}`thm-js` off it: why at most one bit?
+""",
+        hint=r"What is the distribution of $X$, and which table is $P_B \times P_X$?",
+        solution=r"""
+$X$ has the distribution $M = \frac12(P+Q)$. The joint distribution gives $(b, x)$ the
+probability $\frac12 P(x)$ or $\frac12 Q(x)$, the product of the marginals
+$\frac12 M(x)$; so
+
+$$I(B;X) = \sum_x \tfrac12 P(x)\log\frac{P(x)}{M(x)}
++ \sum_x \tfrac12 Q(x)\log\frac{Q(x)}{M(x)}
+= \mathrm{JS}(P,Q).$$
+
+Hence $\mathrm{JS} \ge 0$, and $\mathrm{JS} = H(B) - H(B|X) \le H(B) = 1$ bit, with
+equality exactly if $X$ betrays the coin, that is if no outcome is possible under both.
+This is the game of the first adversarial networks: the discriminator guesses $B$.
+""",
+        rubric=[
+            ("the distribution of X is M", 1),
+            ("the joint and the product are compared term by term", 2),
+            ("at most H(B), which is one bit", 1),
+        ],
+    )
+)
+
+bank.add(
+    Proof(
+        id="divergence-pythagoras",
+        title="Pythagoras for Gaussians",
+        difficulty=3,
+        statement=r"""
+Let $p$ be a density on $\mathbb R^d$ with mean $m$, invertible covariance $S$ and
+finite $h(p)$, and let $g = \mathcal N(m, S)$. Prove that for every Gaussian $q$
+
+$$D(p\|q) = D(p\|g) + D(g\|q),$$
+
+and conclude that forward KL matches moments in every dimension.
+""",
+        hint=r"$\ln q(x)$ is a quadratic polynomial. What does its mean depend on?",
+        solution=r"""
+For $q = \mathcal N(\mu, \Sigma)$, $\ln q$ is a polynomial of degree 2 in the
+coordinates of $x$. Its mean depends on the first and second moments alone, and $p$
+and $g$ have the same ones: $\mathrm E_p \ln q = \mathrm E_g \ln q$ for every Gaussian
+$q$, so for $g$ itself too. Therefore
+
+$$D(p\|q) - D(p\|g) = \mathrm E_p[\ln g - \ln q] = \mathrm E_g[\ln g - \ln q]
+= D(g\|q).$$
+
+The first term on the right of the claim does not contain $q$; the second is least,
+zero, exactly for $q = g$, by Gibbs' inequality.
+""",
+        rubric=[
+            ("the mean of ln q depends on two moments only", 2),
+            ("the same for ln g", 1),
+            ("the difference, and Gibbs' inequality", 2),
+        ],
+    )
+)
+
+bank.add(
+    Num(
+        id="divergence-when-it-chooses",
+        title="Explore: when does the reverse fit choose?",
+        difficulty=3,
+        statement=r"""
+Two equal humps of width 1 move apart:
+$p = \frac12\mathcal N(-a, 1) + \frac12\mathcal N(a, 1)$. While $a$ is small the
+Gaussian that minimizes $D(q\|p)$ is centered at 0; from some $a^*$ on it sits on one
+hump. Find $a^*$ by experiment, with `info.fit_gaussian_reverse` from several starts.
+""",
+        answer=2.800,  # by bisection; checked in tests/exercises
+        rtol=5e-3,
+        wrong=[
+            Wrong(
+                1.0,
+                "At $a = 1$ the density stops having a single top, but one Gaussian "
+                "over both humps is still the best reverse fit.",
+            ),
+        ],
+        hint=r"""
+For each $a$ compare the final divergence of two descents: one from $\mu = 0$,
+$\sigma = \sqrt{1 + a^2}$, one from $\mu = a$, $\sigma = 1$. Bisect on the sign of the
+difference.
+""",
+        solution=r"""
+```python
+def gap(a):
+    x = np.linspace(-16, 16, 1601)
+    log_p = np.logaddexp(log_normal(x, -a, 1), log_normal(x, a, 1)) - np.log(2)
+    fit = info.fit_gaussian_reverse
+    middle = fit(x, log_p, mu=0, sigma=np.sqrt(1 + a**2))
+    side = fit(x, log_p, mu=a, sigma=1)
+    return middle.history[-1] - side.history[-1]
+
+low, high = 2.5, 3.0
+while high - low > 1e-3:
+    a = (low + high) / 2
+    low, high = (a, high) if gap(a) < 0 else (low, a)
+```
+
+$a^* = 2.80$: the humps stand $5.6$ widths apart before choosing pays. There the best
+Gaussian *jumps* from $0$ to near $\pm a$; both are local minima on either side of
+$a^*$. "Reverse KL seeks a mode" holds for well separated modes only.
+""",
+    )
+)
+
+
+def _misses_more(rng):
+    x = rng.standard_normal(1000)
+    log_ratio = np.log(3) - x**2 / 2 + x**2 / 18  # ln p(x) - ln q(x)
+    truth = np.log(3) + 1 / 18 - 1 / 2
+    plain = np.mean(log_ratio)
+    positive = np.mean(np.exp(-log_ratio) - 1 + log_ratio)
+    return bool(abs(positive - truth) > abs(plain - truth))
+
+
+bank.add(
+    Predict(
+        id="divergence-steady",
+        title="Explore: the steady estimator meets a wide belief",
+        difficulty=2,
+        statement=r"""
+Both estimators of $D(p\|q)$, the plain mean of $\ln\frac pq$ and the mean of the
+nonnegative $r - 1 - \ln r$ with $r = q/p$, are right on average. Take
+$p = \mathcal N(0,1)$, $q = \mathcal N(0, 3^2)$ and one run of 1000 samples of $p$. With
+what probability does the *nonnegative* one miss the true value by more?
+""",
+        experiment=_misses_more,
+        report=(
+            "Now repeat it with a loop over many seeds, and look at the histogram of "
+            "both errors."
+        ),
+        hint=r"""
+The two differ by the mean of $r - 1$. Which samples carry the mean of $r$, and how
+often does $p$ draw them?
+""",
+        solution=r"""
+Nearly 1. The mean of $r$ under $p$ is 1, but its variance is infinite:
+$\mathrm E_p r^2 = \int q^2/p$, and $q^2/p$ grows like $e^{x^2/2 - x^2/9}$. More than a
+quarter of that mean comes from $|x| > 3.3$, where a thousand samples of $p$ have on
+average one point. So the nonnegative estimate is typically low by $0.2$ nats (and,
+rarely, high by far more), while the plain one has the standard error
+$\frac49\sqrt2/\sqrt{1000} = 0.02$. Right on average is no promise for one run.
 """,
     )
 )
