@@ -93,26 +93,32 @@ def check(id: str, *answer: Any, seed: int | None = None) -> Verdict:
     >>> check("svd-pinv-ones", None)
     ○ svd-pinv-ones: not answered yet
     """
+    if type(id) is not str:
+        return Verdict("?", WRONG, 'Give the id first: check("svd-pinv-ones", answer).')
     try:
         exercise = bank.get(id)
     except KeyError as error:
-        return Verdict(values.show(values.to_plain(str(id))), WRONG, str(error.args[0]))
+        return Verdict(id[:80], WRONG, str(error.args[0]))
+    return examine(exercise, answer, seed)
+
+
+def examine(exercise: Exercise, answer: tuple, seed: int | None = None) -> Verdict:
+    """Judge the `answer` to an exercise, as `check` does; never raise."""
+    if seed is not None and (type(seed) is not int or seed < 0):
+        return Verdict(exercise.id, WRONG, "The seed must be an integer, 0 or more.")
+    if names := guard.changed():
+        return _tampered(exercise, names, "restart the kernel")
     try:
-        return _check(exercise, answer, seed)
-    except Exception as error:
+        task = exercise.task(seed, zlib.crc32(exercise.id.encode()))
+        outcomes = outcomes_of(exercise, task.calls, answer)
+        if names := guard.restore():
+            return _tampered(exercise, names, "by your answer; it has been put back")
+        return _verdict(exercise, task, exercise.judge(task, outcomes), seed)
+    except BaseException as error:
+        guard.restore()
         text = f"{type(error).__name__}: {error}"
         message = f"The exercise itself failed ({text}). That is not your mistake."
         return Verdict(exercise.id, WRONG, message)
-
-
-def _check(exercise: Exercise, answer: tuple, seed: int | None) -> Verdict:
-    if names := guard.changed():
-        return _tampered(exercise, names)
-    task = exercise.task(seed, zlib.crc32(exercise.id.encode()))
-    outcomes = outcomes_of(exercise, task.calls, answer)
-    if names := guard.changed():
-        return _tampered(exercise, names)
-    return _verdict(exercise, task, exercise.judge(task, outcomes), seed)
 
 
 def outcomes_of(exercise: Exercise, calls: list, answer: tuple) -> list[Outcome]:
@@ -145,10 +151,10 @@ def _verdict(exercise: Exercise, task, finding: Finding, seed: int | None) -> Ve
     return Verdict(exercise.id, finding.status, message, hint, finding.score, inputs)
 
 
-def _tampered(exercise: Exercise, names: list[str]) -> Verdict:
+def _tampered(exercise: Exercise, names: list[str], then: str) -> Verdict:
     shown = ", ".join(names[:3]) + (", ..." if len(names) > 3 else "")
     owner = "NumPy" if names[0].startswith("np") else "Python or the book's code"
-    message = f"{owner} was changed in this session: {shown}; restart the kernel."
+    message = f"{owner} was changed in this session: {shown}; {then}."
     return Verdict(exercise.id, WRONG, message)
 
 

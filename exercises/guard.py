@@ -1,8 +1,9 @@
 """Noticing that NumPy, or the checker itself, was changed in this session.
 
 `watch` remembers the functions of a module or the fields of an exercise; `changed`
-lists what is no longer the same. It is a guard against slips and jokes, not a wall:
-code in the same process can do anything. Grades are made in another process.
+lists what is no longer the same, `restore` puts it back. It is a guard against slips
+and jokes, not a wall: code in the same process can do anything. Grades are made in
+another process.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import builtins
 import sys
 from types import FunctionType, ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy.fft
 import numpy.linalg
@@ -22,21 +23,32 @@ _BUILTINS = (
     *("max", "min", "range", "repr", "round", "set", "sorted", "str", "sum"),
     *("tuple", "type", "zip", "__import__", "__build_class__"),
 )
-# name -> (namespace, key, object, code, defaults)
-_watched: list[tuple[str, Any, str, Any, Any, Any]] = []
+
+
+class _Watched(NamedTuple):
+    label: str
+    owner: Any
+    key: str
+    thing: Any
+    code: Any
+    defaults: Any
+
+
+_watched: list[_Watched] = []
+_watched_builtins: list[_Watched] = []
 _seen: set[int] = set()
 
 
-def watch(name: str, namespace: dict[str, Any] | Any, keys=None) -> None:
-    """Remember the callables of `namespace`, which the reader knows as `name`."""
-    for key in keys or list(namespace):
-        if key in namespace and (keys or callable(namespace[key])):
-            thing = namespace[key]
-            inner = _function(thing)
-            code = inner.__code__ if inner else None
-            defaults = inner.__defaults__ if inner else None
-            label = f"{name}.{key}"
-            _watched.append((label, namespace, key, thing, code, defaults))
+def watch(label: str, owner: Any, keys=None) -> None:
+    """Remember the callables of `owner`, or what it has under `keys`."""
+    namespace = vars(owner)
+    for key in keys or [key for key in namespace if callable(namespace[key])]:
+        thing = namespace[key]
+        inner = _function(thing)
+        code = inner.__code__ if inner else None
+        defaults = inner.__defaults__ if inner else None
+        entry = _Watched(f"{label}.{key}", owner, key, thing, code, defaults)
+        _watched.append(entry)
 
 
 def watch_module(module: ModuleType) -> None:
@@ -45,11 +57,11 @@ def watch_module(module: ModuleType) -> None:
         return
     _seen.add(id(module))
     name = module.__name__
-    watch(_known_as(name), vars(module))
+    watch(_known_as(name), module)
     if name.split(".")[0] == "exercises":
         for key, thing in list(vars(module).items()):
             if isinstance(thing, type) and thing.__module__ == name:
-                watch(f"{name}.{key}", vars(thing))
+                watch(f"{name}.{key}", thing)
 
 
 def watch_package(package: str) -> None:
@@ -62,20 +74,42 @@ def watch_package(package: str) -> None:
 
 def changed() -> list[str]:
     """Return the names of what was changed since it was first watched."""
+    return [entry.label for entry in _watched if _is_changed(entry)]
+
+
+def restore() -> list[str]:
+    """Put back what was changed, and return its names."""
+    return _put_back(_watched)
+
+
+def restore_builtins() -> list[str]:
+    """Put back those of Python's own functions that were changed."""
+    return _put_back(_watched_builtins)
+
+
+def _put_back(entries: list[_Watched]) -> list[str]:
     found = []
-    for label, namespace, key, thing, code, defaults in _watched:
-        try:
-            now = namespace[key]
-        except KeyError:
-            found.append(label)
-            continue
-        if now is not thing:
-            found.append(label)
-        elif code is not None:
-            inner = _function(thing)
-            if inner.__code__ is not code or inner.__defaults__ is not defaults:
-                found.append(label)
+    for entry in entries:
+        if _is_changed(entry):
+            found.append(entry.label)
+            if entry.code is not None:
+                inner = _function(entry.thing)
+                inner.__code__, inner.__defaults__ = entry.code, entry.defaults
+            if type(entry.owner) is type:
+                setattr(entry.owner, entry.key, entry.thing)
+            else:
+                entry.owner.__dict__[entry.key] = entry.thing
     return found
+
+
+def _is_changed(entry: _Watched) -> bool:
+    namespace = entry.owner.__dict__
+    if entry.key not in namespace or namespace[entry.key] is not entry.thing:
+        return True
+    if entry.code is None:
+        return False
+    inner = _function(entry.thing)
+    return inner.__code__ is not entry.code or inner.__defaults__ is not entry.defaults
 
 
 def _function(thing: Any) -> Any:
@@ -90,5 +124,6 @@ def _known_as(name: str) -> str:
     return "np" + name[5:] if name.split(".")[0] == "numpy" else name
 
 
-watch("builtins", vars(builtins), _BUILTINS)
+watch("builtins", builtins, _BUILTINS)
+_watched_builtins.extend(_watched)
 watch_package("numpy")

@@ -1,5 +1,9 @@
 """Calling a reader's function: whatever it does, what comes back is an `Outcome`.
 
+What it printed is kept apart, what it warned of is noted, and global settings (error
+handling, print options, random states, recursion limit, tracing, streams) are put back.
+Every exception ends the call, `SystemExit` and `KeyboardInterrupt` too.
+
 Nothing here stops a function that never ends: no way of doing that works in every
 place where Python runs (a browser has neither signals nor threads). The reader
 interrupts the kernel, and the verdict then says so; a grader limits its box.
@@ -19,6 +23,7 @@ from typing import Any
 import numpy as np
 from numpy import get_printoptions, geterr, set_printoptions, seterr
 
+from exercises import guard
 from exercises.values import (
     MAX_TEXT,
     Outcome,
@@ -38,6 +43,7 @@ class _Capture(io.TextIOBase):
 
     def __init__(self):
         self.text = ""
+        self.changed: list[str] = []
 
     def write(self, text):
         """Keep `text` while there is room."""
@@ -61,6 +67,7 @@ def contained() -> Iterator[_Capture]:
     try:
         yield capture
     finally:
+        capture.changed = guard.restore_builtins()
         sys.settrace(limits[1])
         sys.setprofile(limits[2])
         sys.setrecursionlimit(limits[0])
@@ -90,6 +97,8 @@ def call(function: Callable[..., Any], inputs: dict[str, Plain]) -> Outcome:
         if not trouble and (changed := _changed(arguments, inputs)):
             trouble = f"your function changed its argument `{changed}`: work on a copy"
         notes = [_text(w.message) for w in warned[:3]]
+    if capture.changed:
+        trouble = f"your function changed {capture.changed[0]}"
     printed = capture.text if type(capture.text) is str else ""
     return Outcome(value, trouble, missing, printed[:200], "; ".join(notes))
 

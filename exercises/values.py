@@ -105,7 +105,9 @@ def _plain(x: Any, budget: list[int], depth: int) -> Plain:
     if kind is list or issubclass(kind, tuple):
         # NumPy returns named tuples; tuple's own iterator ignores what they override.
         step = list.__iter__ if kind is list else tuple.__iter__
-        return _table([_plain(item, budget, depth + 1) for item in step(x)])
+        table = _table([_plain(item, budget, depth + 1) for item in step(x)])
+        rows = kind is list and all(type(item) is list for item in x)
+        return stacked(table) if rows else table
     raise UnfitError(_unfit(x))
 
 

@@ -150,7 +150,7 @@ class Bank:
         _BANKS.setdefault(self.part, self)
         _exercises[exercise.id] = exercise
         self.ids.append(exercise.id)
-        guard.watch(exercise.id, vars(exercise), list(vars(exercise)))
+        guard.watch(exercise.id, exercise, list(vars(exercise)))
 
 
 _BANKS: dict[str, Bank] = {}
@@ -168,6 +168,7 @@ def parts() -> list[str]:
 def load(part: str) -> list[Exercise]:
     """Import one part and return its exercises in order."""
     importlib.import_module(f"{__name__}.{part}")
+    guard.watch_package("mathlib")
     return [_exercises[id] for id in _BANKS[part].ids] if part in _BANKS else []
 
 
