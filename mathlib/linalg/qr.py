@@ -106,10 +106,11 @@ def _reduce(A: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def _reflect(A: np.ndarray) -> tuple[np.ndarray, float]:
     """Reflect `A` in place so that its first column is zero below its first entry."""
-    v = A[:, 0].copy()
+    size = np.abs(A[:, 0]).max()
+    if size == 0.0:
+        return A[:, 0].copy(), 0.0
+    v = A[:, 0] / size  # what is left of a column may be tiny: its squares vanish
     norm = float(np.sqrt(v @ v))
-    if norm == 0.0:
-        return v, 0.0
     head = v[0] + np.copysign(norm, v[0])  # the sign that does not cancel
     tau = float(abs(head) / norm)
     v /= head
