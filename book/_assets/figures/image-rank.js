@@ -46,6 +46,7 @@ define("image-rank", {
         views[1].show(kept, `The picture rebuilt with rank ${k}`, `$A_k$: rank ${k}`);
         views[2].show(whole.map((v, i) => 0.5 + v - kept[i]), `What rank ${k} leaves out, on middle gray`, "$A − A_k$");
       }
+      fig.note("Slide $k$: each rank costs as many numbers as one row and one column.");
       chart.clear();
       const powers = Array.from({ length: 12 }, (_, i) => Math.ceil(floor) + i).filter((v) => v < ceiling);
       chart.axes({ base: floor, yTicks: powers, yFormat: (v) => (v >= 0 && v < 4 ? String(10 ** v) : v < 0 && v > -4 ? String(1 / 10 ** -v) : `1e${v}`) });

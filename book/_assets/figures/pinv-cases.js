@@ -5,8 +5,8 @@ const dot = (a, b) => a.reduce((sum, v, i) => sum + v * b[i], 0);
 const norm = (a) => Math.hypot(...a);
 const minus = (a, b) => a.map((v, i) => v - b[i]);
 const CASES = [
-  { name: "one", A: [[1, 0.5], [-0.5, 1]], b: [1.5, 1.5], x: [-1.2, 1.6] },
-  { name: "none, full rank", A: [[1, 0], [0.5, 1], [-0.5, 1]], b: [1.2, 2.2, 0.4], x: [-1, 0.2] },
+  { name: "one", A: [[1.2, 0.4], [0.2, 0.7]], b: [2, 1.2], x: [-1.2, 1.6] },
+  { name: "none, full rank", A: [[1, 0], [0.5, 1], [-0.5, 1]], b: [1.8, 0, 1.2], x: [-1, 0.4] },
   { name: "none, rank-deficient", A: [[1, 0.5], [0.5, 0.25]], b: [1.2, 2], x: [-1, 2] },
   { name: "many", A: [[1, 0.5]], b: [2], x: [-1, 2] },
 ];
@@ -34,7 +34,7 @@ define("pinv-cases", {
   setup(fig, { cases = CASES, start = 2 }) {
     const state = fig.state({ which: start, b: cases.map((c) => c.b), x: cases.map((c) => c.x ?? [-1, 1.5]) });
     const [A, b, x] = [() => cases[state.which].A, () => state.b[state.which], () => state.x[state.which]];
-    const left = fig.board({ x: [-3, 3], y: [-3, 3], equal: true, title: "the plane of $x$", label: "Plane of x", least: 260, most: 340, narrow: 270 });
+    const left = fig.board({ x: [-3, 3], y: [-3, 3], equal: true, title: "the plane of $x$: drag $x$", label: "Plane of x", least: 260, most: 340, narrow: 270 });
     const right = fig.board({ x: [-3.2, 3.2], y: [-3.2, 3.2], equal: true, title: "", label: "Space of b", least: 260, most: 340, narrow: 270 });
     // Three dimensions are drawn flat: range(A) as a slanted sheet, its normal upward.
     let frame = [];
@@ -87,7 +87,7 @@ define("pinv-cases", {
       left.text(trial, "$x$", { color: "green", dx: 13, dy: -6, size: 16 });
 
       right.clear();
-      right.setTitle(m === 3 ? "the space of $b$, drawn flat" : m === 2 ? "the plane of $b$" : "the line of $b$");
+      right.setTitle(m === 3 ? "the space of $b$, drawn flat: drag $b$" : m === 2 ? "the plane of $b$: drag $b$" : "the line of $b$: drag $b$");
       if (m < 3) right.axes(m === 1 ? { yTicks: [0], yFormat: () => "" } : {});
       const range = { color: "ink", fill: "ink", fillOpacity: 0.07, width: 1 };
       const ends = (k) => frame[k].map((v) => v * 2.6);

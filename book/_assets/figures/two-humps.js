@@ -73,32 +73,32 @@ define("two-humps", {
   params: {
     weight: "weight of the left hump, between 0 and 1 (default 0.5)",
     mu: "means of the two humps (default [-2, 2])",
-    sigma: "standard deviations of the two humps (default [0.7, 0.7])",
-    q: "mean and standard deviation of q to start from (default [0.6, 1.1])",
+    sigma: "standard deviations of the two humps (default [0.6, 0.6])",
+    q: "mean and standard deviation of q to start from (default [0.8, 0.8])",
   },
-  setup(fig, { weight = 0.5, mu = [-2, 2], sigma = [0.7, 0.7], q = [0.6, 1.1] }) {
+  setup(fig, { weight = 0.5, mu = [-2, 2], sigma = [0.6, 0.6], q = [0.8, 0.8] }) {
     const state = fig.state({ weight, mu, sigma, q, note: HINT });
     const edge = Math.max(6, ...mu.map((m, i) => Math.ceil(Math.abs(m) + 4 * sigma[i])));
     const density = (v) => Math.exp(logNormal(v, ...state.q));
     const peak = () => 1 / (state.q[1] * Math.sqrt(2 * Math.PI));
-    const ceiling = () => Math.max(0.6, 1.15 * peak(), 0.46 * Math.max(state.weight / state.sigma[0], (1 - state.weight) / state.sigma[1]));
+    const ceiling = () => Math.max(0.75, 1.15 * peak(), 0.46 * Math.max(state.weight / state.sigma[0], (1 - state.weight) / state.sigma[1]));
     const curves = fig.board({ x: [-edge, edge], y: () => [0, ceiling()], wide: true, height: (w) => (w < 480 ? 180 : 210), title: "densities", label: "The densities p and q", margin: { left: 34 } });
     let extent = [-0.35, 0.85];
-    const parts = fig.board({ x: [-edge, edge], y: () => extent, wide: true, height: (w) => (w < 480 ? 150 : 170), title: "where each divergence comes from: it is the area under its curve", label: "The two integrands", margin: { left: 34 } });
+    const parts = fig.board({ x: [-edge, edge], y: () => extent, wide: true, height: (w) => (w < 480 ? 150 : 170), title: "each divergence is the area under its curve", label: "The two integrands", margin: { left: 34 } });
     const clampSigma = (s) => Math.min(Math.max(s, 0.2), 4);
     const free = (action) => (value) => (fig.stop(), (state.note = HINT), action(value));
     curves.handle({ label: "mean of q", color: "orange", along: "x", inset: 0.5, get: () => [state.q[0], peak()], set: free(([x]) => (state.q = [x, state.q[1]])), text: () => `mean ${fmt(state.q[0])}` });
     curves.handle({ label: "standard deviation of q", color: "orange", shape: "diamond", along: "x", get: () => [state.q[0] + state.q[1], density(state.q[0] + state.q[1])],
       set: free(([x]) => (state.q = [state.q[0], clampSigma(x - state.q[0])])), nudge: (dx, dy) => free(() => (state.q = [state.q[0], clampSigma(state.q[1] + dx + dy)]))(),
       step: 0.05, value: () => state.q[1], range: [0.2, 4], text: () => `standard deviation ${fmt(state.q[1])}` });
-    fig.slider({ label: "weight of the left hump", min: 0.02, max: 0.98, step: 0.01, get: () => state.weight, set: free((v) => (state.weight = v)) });
+    fig.slider({ label: "weight on the left", min: 0.02, max: 0.98, step: 0.01, get: () => state.weight, set: free((v) => (state.weight = v)) });
     fig.slider({ label: "distance of the humps", min: 0, max: 8, step: 0.1, get: () => state.mu[1] - state.mu[0], text: (v) => fmt(v, 1),
       set: free((v) => { const middle = (state.mu[0] + state.mu[1]) / 2; state.mu = [middle - v / 2, middle + v / 2]; }) });
     fig.button("Fit forward: least $D(p‖q)$", () => {
       const { mean, sd } = mixture(state);
       const from = [...state.q];
       let t = 0;
-      state.note = "Forward: q takes the mean and the variance of p, so it covers both humps and the empty middle.";
+      state.note = "Forward: $q$ takes the mean and variance of $p$: both humps are covered, and the empty middle.";
       fig.animate(() => {
         t = Math.min(1, t + 1 / 30);
         const ease = t * t * (3 - 2 * t);
@@ -107,7 +107,7 @@ define("two-humps", {
       });
     });
     fig.button("Fit reverse: descend $D(q‖p)$", () => {
-      state.note = "Reverse: q goes downhill from where it stands, into the nearest valley. Try it from the other side.";
+      state.note = "Reverse: $q$ goes downhill from where it stands, into a valley near by. Start it elsewhere.";
       fig.animate(() => descend(state));
     });
     fig.resetButton();
