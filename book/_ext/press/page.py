@@ -4,6 +4,7 @@ Of the styles that extensions bring, only those that the page needs are kept, an
 the scripts none but the book's own.
 """
 
+import shutil
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -14,10 +15,9 @@ from press import ROOT
 
 FONTS = ROOT / "node_modules" / "@fontsource-variable"
 STYLES = ["pygments.css", "katex/katex.min.css", "book.css"]
-PRELOADED = [
-    "fonts/source-serif-4-latin-wght-normal.woff2",
-    "fonts/source-sans-3-latin-wght-normal.woff2",
-]
+KEPT = {"book.css", "book.js", "favicon.svg", "figures", "fonts", "katex"}
+KEPT |= {"pygments.css", "sphinx-design.min.css"}
+PRELOADED = ["fonts/source-serif-4-latin-wght-normal.woff2"]
 PRELOADED_WITH_MATH = [
     "katex/fonts/KaTeX_Main-Regular.woff2",
     "katex/fonts/KaTeX_Math-Italic.woff2",
@@ -60,19 +60,21 @@ def fill_context(app: Sphinx, pagename, templatename, context, doctree) -> None:
     )
 
 
-def copy_fonts(app: Sphinx, error: Exception | None) -> None:
-    """Copy the text fonts, and drop what the unused theme has copied."""
+def finish_static(app: Sphinx, error: Exception | None) -> None:
+    """Copy the text fonts; drop what extensions copied and no page uses."""
     if error or app.builder.format != "html":
         return
     static = Path(app.outdir) / "_static"
-    for font in FONTS.glob("*/files/*-wght-*.woff2"):
-        if any(f"-{script}-wght" in font.name for script in ("latin", "latin-ext")):
-            copy_asset(font, static / "fonts")
+    for font in FONTS.glob("*/files/*-latin*-wght-*.woff2"):
+        copy_asset(font, static / "fonts")
+    for path in static.iterdir():
+        if path.name not in KEPT:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def setup(app: Sphinx) -> dict:
     """Fill the page's context after everybody else."""
     app.add_css_file("book.css")
     app.connect("html-page-context", fill_context, priority=999)
-    app.connect("build-finished", copy_fonts)
+    app.connect("build-finished", finish_static, priority=999)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
