@@ -20,7 +20,7 @@ TAGS = {
     "raises-exception",
     "nbval-ignore-output",
 }
-LABELS = ("ch-", "sec-", "def-", "thm-", "eq-", "fig-", "alg-", "ex-")
+LABELS = ("ch-", "sec-", "def-", "thm-", "eq-", "fig-", "alg-", "ex-", "sol-")
 FILLER = re.compile(
     r"\b(simply|clearly|obviously|it can be shown|it is easy to see|trivially)\b", re.I
 )
@@ -31,6 +31,7 @@ LABEL = re.compile(
 DISPLAY_LABEL = re.compile(r"\$\$\s*\(([^)\s]+)\)\s*$|\\label\{([^}]+)\}", re.M)
 IMPORT = re.compile(r"^\s*(?:import|from)\s+(\w+)", re.M)
 MAY_IMPORT = {"exercises", "mathlib", "matplotlib", "numpy", "scipy", "sympy"}
+MAY_IMPORT |= {"functools", "itertools", "math"}
 FORBIDDEN = re.compile(r"sys\.path|np\.random\.seed|!pip|%pip|urllib|requests\.", re.M)
 
 
