@@ -15,6 +15,7 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, ClassVar
 
@@ -107,7 +108,7 @@ def wrong(message: str, case: int | None = None, score: float = 0.0) -> Finding:
     return Finding(WRONG, message, score, case)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Exercise:
     """What all kinds have in common.
 
@@ -223,7 +224,7 @@ def _call(function: Any, numbers: dict[str, Any]) -> Any:
 # Numbers
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Num(Exercise):
     """A number, a vector or matrix, or (a dictionary) several named ones.
 
@@ -321,7 +322,7 @@ class Num(Exercise):
 # Functions
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Code(Exercise):
     """A function, called on inputs drawn from a generator.
 
@@ -465,7 +466,7 @@ def _is_finite(x: Plain) -> bool:
 # Expressions
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Sym(Exercise):
     """A formula, compared at random points of a stated domain.
 
@@ -612,7 +613,7 @@ def _letters(outcomes: list[Outcome]) -> list[str] | str:
     return [c for c in value.lower() if c.isalnum()]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class _Lettered(Exercise):
     """Kinds whose answer is made of the letters of listed choices."""
 
@@ -647,7 +648,7 @@ class _Lettered(Exercise):
         return [choices[i] for i in rng.permutation(len(choices))]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Mcq(_Lettered):
     """One true statement among several."""
 
@@ -688,7 +689,7 @@ class Mcq(_Lettered):
         return 'answer = ""  # one letter'
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Multi(Mcq):
     """Any number of true statements (at least one) among several: select all."""
 
@@ -726,7 +727,7 @@ class Multi(Mcq):
         return 'answer = ""  # all letters that apply, such as "bd"'
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Order(_Lettered):
     """Lines of a proof, to be put in any valid order; distractors are left out.
 
@@ -825,7 +826,7 @@ class Order(_Lettered):
         return 'answer = ""  # the letters in order, such as "cab"'
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Flaw(Exercise):
     """An argument of numbered lines, of which one is false.
 
@@ -879,7 +880,7 @@ class Flaw(Exercise):
 # Objects and predictions
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Witness(Exercise):
     """An object that the reader finds, of which the program checks the properties.
 
@@ -961,7 +962,7 @@ def _misfit(value: Plain, form: tuple[int | str, ...], sizes: dict[str, int]) ->
     return ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Predict(Exercise):
     """A prediction: the reader commits a probability, then the experiment is run.
 
@@ -977,9 +978,12 @@ class Predict(Exercise):
 
     def task(self, seed: int | None = None, entropy: int = 0) -> Task:
         """Run the experiment."""
-        numbers = self.numbers_for(seed)
+        return Task(self.numbers_for(seed), [], [self._happens(seed)])
+
+    @lru_cache(maxsize=1024)  # noqa: B019  (exercises live as long as the session)
+    def _happens(self, seed: int | None) -> bool:
         rng = np.random.default_rng([seed or 0, *self.id.encode()])
-        return Task(numbers, [], [bool(self.experiment(rng, **numbers))])
+        return bool(self.experiment(rng, **self.numbers_for(seed)))
 
     def judge(self, task: Task, outcomes: list[Outcome]) -> Finding:
         """Score the probability by its logarithm."""
@@ -1004,11 +1008,11 @@ class Predict(Exercise):
 
     def right_answer(self, seed: int | None = None) -> tuple:
         """Return a confident prediction of what happens."""
-        return (0.99 if self.task(seed).expected[0] else 0.01,)
+        return (0.99 if self._happens(seed) else 0.01,)
 
     def wrong_answers(self, seed: int | None = None) -> list[tuple[tuple, str]]:
         """Return predictions of the opposite, and what is no probability."""
-        happens = self.task(seed).expected[0]
+        happens = self._happens(seed)
         opposite = 0.1 if happens else 0.9
         return [
             ((opposite,), "bits"),
@@ -1021,7 +1025,7 @@ class Predict(Exercise):
         return "probability = ...  # your probability, from 0 to 1, before you run it"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Proof(Exercise):
     """A proof or an explanation in words, marked by hand.
 

@@ -15,7 +15,7 @@ import mathlib.information
 import mathlib.linalg
 from exercises import bank, check, render
 from exercises.check import outcomes_of
-from exercises.model import UNANSWERED, WRONG, Code, Exercise, Num
+from exercises.model import UNANSWERED, WRONG, Code, Exercise, Num, Task
 from exercises.values import to_plain
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,8 +26,7 @@ every_exercise = pytest.mark.parametrize(
 )
 
 
-def judge(exercise: Exercise, answer: tuple, seed: int | None, entropy: int):
-    task = exercise.task(seed, entropy)
+def judge(exercise: Exercise, task: Task, answer: tuple):
     return exercise.judge(task, outcomes_of(exercise, task.calls, answer))
 
 
@@ -46,7 +45,8 @@ def test_right_answer_passes_on_200_seeds(exercise):
     if not exercise.is_checked:
         pytest.skip("marked by hand")
     for seed in (None, *SEEDS):
-        finding = judge(exercise, exercise.right_answer(seed), seed, seed or 0)
+        task = exercise.task(seed, seed or 0)
+        finding = judge(exercise, task, exercise.right_answer(seed))
         assert finding.status == "right", f"seed {seed}: {finding.message}"
 
 
@@ -55,8 +55,9 @@ def test_wrong_answers_fail_on_200_seeds_with_their_message(exercise):
     if not exercise.is_checked:
         pytest.skip("marked by hand")
     for seed in (None, *SEEDS):
+        task = exercise.task(seed, seed or 0)
         for answer, message in exercise.wrong_answers(seed):
-            finding = judge(exercise, answer, seed, seed or 0)
+            finding = judge(exercise, task, answer)
             assert finding.status == WRONG, f"seed {seed}: {answer} is accepted"
             assert finding.message
             found = " ".join(finding.message.split())
@@ -74,9 +75,10 @@ def test_messages_do_not_give_the_answer_away(exercise):
     if not isinstance(exercise, Num):
         pytest.skip("no number to give away")
     for seed in (None, 1, 2):
-        expected = [v for v in exercise.task(seed).expected if type(v) in (int, float)]
+        task = exercise.task(seed)
+        expected = [v for v in task.expected if type(v) in (int, float)]
         for answer, _ in exercise.wrong_answers(seed):
-            message = judge(exercise, answer, seed, 0).message
+            message = judge(exercise, task, answer).message
             own = [v for v in map(to_plain, answer) if type(v) in (int, float)]
             for number in map(float, re.findall(r"-?\d+\.?\d*(?:e-?\d+)?", message)):
                 if any(math.isclose(number, v, rel_tol=1e-3) for v in own):
