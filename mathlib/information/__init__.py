@@ -8,12 +8,12 @@ from mathlib.information.bounds import fano_lower_bound, info_nce
 from mathlib.information.discrete import binary_entropy, cross_entropy, entropy
 from mathlib.information.divergences import (
     chi_square_divergence,
-    f_divergence,
     hellinger_distance,
     js_divergence,
     kl_divergence,
     total_variation,
 )
+from mathlib.information.f_divergences import f_divergence
 from mathlib.information.fitting import (
     GaussianFit,
     GaussianMoments,

@@ -1,5 +1,7 @@
 """What information says about error: Fano's bound and the InfoNCE loss."""
 
+import math
+
 import numpy as np
 
 from mathlib._validate import (
@@ -12,7 +14,6 @@ from mathlib._validate import (
     as_square_matrix,
 )
 from mathlib.information._units import nats_per_unit
-from mathlib.information.discrete import binary_entropy
 
 __all__ = ["fano_lower_bound", "info_nce"]
 
@@ -64,7 +65,7 @@ def fano_lower_bound(
     """
     size = nats_per_unit(unit)
     n_classes = as_positive_int(n_classes, "n_classes", least=2)
-    most = float(np.log(n_classes))
+    most = math.log(n_classes)
     needed = as_scalar(conditional_entropy, "conditional_entropy", least=0.0) * size
     if needed > most * (1.0 + 1e-12):
         raise ValueError(
@@ -84,7 +85,8 @@ def fano_lower_bound(
 
 def _fano_side(e: float, n_classes: int) -> float:
     """Return h(e) + e log(n - 1), in nats."""
-    return float(binary_entropy(e)) + e * float(np.log(n_classes - 1))
+    entropy = -e * math.log(e) - (1.0 - e) * math.log1p(-e)
+    return entropy + e * math.log(n_classes - 1)
 
 
 def info_nce(scores: ArrayLike, *, unit: String = "nats") -> float:

@@ -1,13 +1,9 @@
 """How far one probability vector is from another: Kullback-Leibler and its kin."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 
 from mathlib._validate import (
     ArrayLike,
-    Real,
     String,
     as_probabilities,
     check_same_length,
@@ -15,14 +11,9 @@ from mathlib._validate import (
 from mathlib.information._terms import relative_entropy
 from mathlib.information._units import UNITS, nats_per_unit
 
-if TYPE_CHECKING:
-    Function = Callable[[np.ndarray], np.ndarray]
-else:
-    Function = Any
-
 __all__ = [
+    "as_pair",
     "chi_square_divergence",
-    "f_divergence",
     "hellinger_distance",
     "js_divergence",
     "kl_divergence",
@@ -30,7 +21,8 @@ __all__ = [
 ]
 
 
-def _as_pair(p: ArrayLike, q: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+def as_pair(p: ArrayLike, q: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+    """Return `p` and `q` as two probability vectors of one length."""
     p, q = as_probabilities(p, "p"), as_probabilities(q, "q")
     check_same_length(p, q, ("p", "q"))
     return p, q
@@ -75,7 +67,7 @@ def kl_divergence(p: ArrayLike, q: ArrayLike, *, unit: String = "nats") -> float
     0.0817
     """
     size = nats_per_unit(unit)
-    p, q = _as_pair(p, q)
+    p, q = as_pair(p, q)
     return relative_entropy(p, q) / size
 
 
@@ -111,7 +103,7 @@ def js_divergence(p: ArrayLike, q: ArrayLike, *, unit: String = "nats") -> float
     1.0
     """
     size = nats_per_unit(unit)
-    p, q = _as_pair(p, q)
+    p, q = as_pair(p, q)
     twice_m = p + q  # not halved, so that the least numbers do not underflow
     total = relative_entropy(2.0 * p, twice_m) + relative_entropy(2.0 * q, twice_m)
     return min(total / 4.0, UNITS["bits"]) / size
@@ -143,7 +135,7 @@ def total_variation(p: ArrayLike, q: ArrayLike) -> float:
     >>> total_variation([0.5, 0.5], [0.75, 0.25])
     0.25
     """
-    p, q = _as_pair(p, q)
+    p, q = as_pair(p, q)
     return min(0.5 * float(np.abs(p - q).sum()), 1.0)
 
 
@@ -172,7 +164,7 @@ def hellinger_distance(p: ArrayLike, q: ArrayLike) -> float:
     >>> hellinger_distance([1.0, 0.0], [0.0, 1.0])
     1.0
     """
-    p, q = _as_pair(p, q)
+    p, q = as_pair(p, q)
     total = np.sqrt(p) + np.sqrt(q)
     # sqrt(p) - sqrt(q), by a form that loses no digits where p is near q
     gap = np.divide(p - q, total, out=np.zeros_like(total), where=total > 0)
@@ -207,90 +199,10 @@ def chi_square_divergence(p: ArrayLike, q: ArrayLike) -> float:
     >>> chi_square_divergence([0.5, 0.5], [0.25, 0.75])  # doctest: +ELLIPSIS
     0.333...
     """
-    p, q = _as_pair(p, q)
+    p, q = as_pair(p, q)
     if (p[q == 0] > 0).any():
         return float("inf")
     gap = np.abs(p - q)
     with np.errstate(over="ignore"):
         ratio = np.divide(gap, q, out=np.zeros_like(q), where=q > 0)
         return float((gap * ratio).sum())
-
-
-def f_divergence(
-    p: ArrayLike, q: ArrayLike, f: Function, *, slope_at_infinity: Real = np.inf
-) -> float:
-    r"""Return the f-divergence of `p` from `q` for a convex function `f`.
-
-    Parameters
-    ----------
-    p, q : array_like, shape (n,)
-        Probabilities: nonnegative, summing to 1.
-    f : callable
-        Convex on :math:`[0, \infty)` with :math:`f(1) = 0`, applied to an array of
-        ratios, element by element. At 0 it gives its limit from the right, which
-        may be plus infinity: ``lambda t: t * np.log(t)`` must be mended there.
-    slope_at_infinity : float
-        :math:`\lim_{t \to \infty} f(t)/t`, the cost of a unit of `p` where `q` is
-        0: plus infinity for :math:`t \log t`, 0 for :math:`-\log t`, 1/2 for
-        :math:`|t - 1|/2`.
-
-    Returns
-    -------
-    float
-        :math:`\sum_{q_i > 0} q_i f(p_i / q_i) + f'(\infty) \sum_{q_i = 0} p_i`, in
-        the unit that `f` measures in (nats, where it uses the natural logarithm).
-
-    Raises
-    ------
-    ValueError
-        If `p` or `q` is not a probability vector, their lengths differ, `f` is NaN
-        or minus infinity at a ratio, f(1) is not 0, or the sum is negative, which
-        no convex `f` allows.
-    TypeError
-        If `f` is not callable.
-
-    Examples
-    --------
-    >>> p, q = [0.5, 0.5], [0.75, 0.25]
-    >>> f_divergence(p, q, lambda t: abs(t - 1) / 2, slope_at_infinity=0.5)
-    0.25
-    """
-    p, q = _as_pair(p, q)
-    if np.isnan(slope_at_infinity) or slope_at_infinity == -np.inf:
-        raise ValueError(
-            f"slope_at_infinity must be a number or inf; got {slope_at_infinity}."
-        )
-    with np.errstate(over="ignore"):
-        ratio = np.divide(p, q, out=np.full_like(q, np.inf), where=q > 0)
-    inside = np.isfinite(ratio)
-    total = float((q[inside] * _values_at(f, ratio[inside])).sum())
-    escaped = float(p[~inside].sum())
-    total += escaped * float(slope_at_infinity) if escaped > 0 else 0.0
-    if total < -1e-9:
-        raise ValueError(
-            f"f must be convex, with slope_at_infinity its slope there; the sum is "
-            f"{total:g}, and by Jensen's inequality it would be at least 0."
-        )
-    return max(total, 0.0)
-
-
-def _values_at(f: Function, ratio: np.ndarray) -> np.ndarray:
-    """Return f at the ratios, after f(1) = 0 and the values have been checked."""
-    if not callable(f):
-        raise TypeError(f"f must be a function of an array; got {f!r}.")
-    t = np.append(ratio, 1.0)
-    with np.errstate(all="ignore"):  # what goes wrong is reported below, by name
-        values = np.asarray(f(t), dtype=np.float64)
-    if values.shape != t.shape:
-        raise ValueError(
-            f"f must act element by element; for {t.shape} it gave {values.shape}."
-        )
-    bad = np.isnan(values) | (values == -np.inf)
-    if bad.any():
-        raise ValueError(
-            f"f must be a number or inf at every ratio; f({t[bad][0]:g}) = "
-            f"{values[bad][0]}. At 0, give the limit of f from the right."
-        )
-    if abs(values[-1]) > 1e-12:
-        raise ValueError(f"f must be 0 at 1; f(1) = {values[-1]:g}.")
-    return values[:-1]

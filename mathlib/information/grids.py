@@ -76,8 +76,9 @@ def as_grid(x: ArrayLike) -> np.ndarray:
     x = as_vector(x, "x")
     if x.size < 2:
         raise ValueError(f"x must hold at least 2 grid points; got {x.size}.")
-    if not (np.diff(x) > 0).all():
-        i = int(np.argmin(np.diff(x) > 0))
+    rises = x[1:] > x[:-1]
+    if not rises.all():
+        i = int(np.argmin(rises))
         raise ValueError(
             f"x must be strictly increasing; x[{i}] = {x[i]:g} and "
             f"x[{i + 1}] = {x[i + 1]:g}."
@@ -94,7 +95,7 @@ def as_table(log_p: ArrayLike, x: np.ndarray, name: str) -> np.ndarray:
 
 def trapezoid_weights(x: np.ndarray) -> np.ndarray:
     """Return w such that the trapezoid rule for the values f on `x` is w @ f."""
-    half = np.diff(x) / 2
+    half = np.diff(x / 2)  # halved first, so that no difference overflows
     return np.append(half, 0.0) + np.append(0.0, half)
 
 
