@@ -46,7 +46,6 @@ NO_NETWORK = (
     "eai_again",
     "econnrefused",
     "etimedout",
-    "no matching distribution found for uv",
 )
 DISK_FULL = ("no space left on device", "enospc", "disk quota exceeded", "edquot")
 NO_PERMISSION = ("permission denied", "eacces", "read-only file system", "erofs")

@@ -15,6 +15,7 @@ import tempfile
 import urllib.request
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -22,7 +23,7 @@ from tools import house
 from tools.house import BIN, PYTHON, CommandError, SetupError, say
 
 UV = "uv>=0.5,<1"
-PATIENCE = ["--retries=2", "--timeout=20", "--disable-pip-version-check"]
+PATIENCE = ["--retries=1", "--timeout=20", "--disable-pip-version-check"]
 # Only for a Python that comes without ensurepip and without pip (Debian's, bare).
 PIP_WHEEL = "pip-25.3-py3-none-any.whl"
 PIP_SHA256 = "9655943313a94722b7774661c21049070f6bbb0a1516bf02f7c8d5d9201514cd"
@@ -77,23 +78,15 @@ def pip_command() -> Iterator[list[str]]:
     Its own pip, else the pip of the Python that runs this, else a pip fetched for the
     moment, so that Debian's Python without python3-venv will do.
     """
-    if _has_pip(str(PYTHON)):
+    if any(house.VENV.glob("[Ll]ib/**/site-packages/pip/__main__.py")):
         yield [str(PYTHON), "-m", "pip"]
-    elif _has_pip(sys.executable):
+    elif find_spec("pip") is not None:
         yield [sys.executable, "-m", "pip", "--python", str(PYTHON)]
     else:
         with tempfile.TemporaryDirectory() as folder:
             wheel = Path(folder) / PIP_WHEEL
             wheel.write_bytes(_fetch_pip())
             yield [str(PYTHON), str(wheel / "pip")]
-
-
-def _has_pip(python: str) -> bool:
-    try:
-        house.run([python, "-m", "pip", "--version"], show=False)
-    except (CommandError, OSError):
-        return False
-    return True
 
 
 def _fetch_pip() -> bytes:

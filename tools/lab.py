@@ -2,8 +2,8 @@
 
 Usage: lab.py [OPTION ...]        (options of `jupyter lab`, such as --no-browser)
 
-Settings, trust and workspaces live in _build/lab, apart from those of your own Jupyter.
-The chapters are trusted, so that their stored pictures show; news pop-ups are off.
+Settings, trust and workspaces live in _build/lab/.jupyter, apart from those of your own
+Jupyter. The chapters are trusted, so that their pictures show; news pop-ups are off.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ import yaml
 from tools import house
 from tools.house import BIN, BUILD, ROOT, say
 
-HOME = BUILD / "lab"
-START = HOME / "start.md"
+START = BUILD / "lab" / "start.md"
+HOME = BUILD / "lab" / ".jupyter"  # hidden: the reader sees start.md beside nothing
 NEWS = "@jupyterlab/apputils-extension:announcements"
 VIEWER = "@jupyterlab/docmanager-extension"
 INTRODUCTION = """# Mathematics of Deep Learning
@@ -63,7 +63,7 @@ def start_page() -> str:
         lines.append(f"## {caption}\n")
         for path in paths:
             number += 1
-            link = os.path.relpath(path, HOME).replace(os.sep, "/")
+            link = os.path.relpath(path, START.parent).replace(os.sep, "/")
             lines.append(f"{number}. [{title(path)}]({link})")
         lines.append("")
     return "\n".join(lines)
