@@ -138,7 +138,7 @@ def kl_valleys(
     ax.set_yticks([0.5, 1.0, 2.0], ["0.5", "1", "2"])
     ax.set_xlabel(r"mean $\mu$ of $q$")
     ax.set_ylabel(r"width $\sigma$ of $q$")
-    ax.legend(loc="lower center")
+    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2)
 
 
 def information_by_layer(ax: Axes, information: ArrayLike) -> None:
@@ -209,7 +209,7 @@ def pinsker(
     ax.plot(t, 2 * t**2, color=ORANGE, label=r"$2\,\mathrm{TV}^2$")
     ax.plot(marked_tv, marked_kl, "D", color=GREEN, ms=7, label="our pair")
     ax.set_xlim(0.0, 0.9)
-    ax.set_ylim(0.0, 2.5)
+    ax.set_ylim(bottom=0.0)
     ax.set_xlabel("total variation")
     ax.set_ylabel(r"$D(P \Vert Q)$, nats")
     ax.legend()
