@@ -55,7 +55,7 @@ function description(name, code) {
   const listen = (tag, spec) => (heard = { tag, spec });
   vm.runInNewContext(code, { bookFigures: { define: listen } });
   if (heard?.tag !== name) throw new Error(`${name}.js must call define("${name}", ...)`);
-  if (!heard.spec.label || !heard.spec.params) throw new Error(`${name}.js: define needs label and params`);
+  for (const key of ["label", "params", "height", "setup"]) if (!heard.spec[key]) throw new Error(`${name}.js: define needs ${key}`);
   return { label: heard.spec.label, params: heard.spec.params, height: heard.spec.height };
 }
 
@@ -71,9 +71,9 @@ const versions = Object.fromEntries(Object.entries(files).map(([file, code]) => 
 files["loader.js"] = await bundle("loader", { define: { VERSIONS: JSON.stringify(versions) } });
 // Room kept for each figure until its code has come, so that nothing below it jumps.
 files["figures.css"] = names.map((name) => `fig-${name}`).join(",") + "{display:block}\n"
-  + names.filter((name) => figures[name].height).map((name) => {
+  + names.map((name) => {
     const [wide, narrow] = figures[name].height;
-    return `@media screen{fig-${name}{min-height:${wide}px}}@media screen and (max-width:520px){fig-${name}{min-height:${narrow}px}}\n`;
+    return `@media screen and (scripting:enabled){fig-${name}{min-height:${wide}px}}@media screen and (scripting:enabled) and (max-width:520px){fig-${name}{min-height:${narrow}px}}\n`;
   }).join("");
 const parts = readdirSync(sources, { recursive: true }).filter((f) => /\.(js|css)$/.test(f)).map((f) => f.replaceAll("\\", "/")).sort();
 const hashes = Object.fromEntries([...parts.map((f) => [`book/_assets/figures/${f}`, digest(text(join(sources, f)))]), ["tools/build_figures.mjs", digest(text(fileURLToPath(import.meta.url)))]]);

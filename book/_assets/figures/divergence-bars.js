@@ -24,6 +24,7 @@ define("divergence-bars", {
     q: "probabilities Q of the same outcomes (default uniform)",
     outcomes: "names of the outcomes (default a, b, c, ...)",
   },
+  height: [412, 738],
   setup(fig, { p = [0.5, 0.25, 0.25], q = p.map(() => 1 / p.length), outcomes = [..."abcde"] }) {
     const state = fig.state({ p, q });
     const n = p.length;

@@ -9,6 +9,7 @@ define("image-rank", {
     Vt: "right singular vectors as rows, r x n (required)",
     k: "rank at first (default 8)",
   },
+  height: [578, 558],
   setup(fig, { U, s, Vt, k = 8 }) {
     const [m, n, r] = [U.length, Vt[0].length, Math.min(U[0].length, Vt.length)];
     const state = fig.state({ k: Math.min(k, r) });
@@ -30,7 +31,7 @@ define("image-rank", {
     const ceiling = height(s[0]) + 0.3;
     const chart = fig.board({ x: [0, r + 1], y: [floor, ceiling], wide: true, height: 170, title: "singular values (log scale): full dots are kept", label: "Singular values", margin: { left: 40 } });
     const set = (v) => (state.k = Math.min(Math.max(Math.round(v), 0), r));
-    chart.handle({ label: "rank k", color: "orange", along: "x", step: 1, range: [0, r], value: () => state.k, text: () => `rank ${state.k}`,
+    chart.handle({ label: "cut after rank k", color: "orange", along: "x", step: 1, range: [0, r], value: () => state.k, text: () => `rank ${state.k}`,
       get: () => [state.k + 0.5, floor + 0.85 * (ceiling - floor)], set: ([v]) => set(v - 0.5) });
     fig.slider({ label: "rank $k$", min: 0, max: r, step: 1, get: () => state.k, set, text: String });
     fig.resetButton();
@@ -55,7 +56,7 @@ define("image-rank", {
       s.slice(0, r).forEach((v, i) => chart.dot([i + 1, height(v)], { color: i < k ? "blue" : "soft", r: size, hollow: i >= k }));
       if (k < r) chart.text([k + 1, height(next)], `$σ_{${k + 1}} =$ ${fmt(next)}`, { dx: 10, dy: -8 });
       return {
-        data: { k, numbers: stored, all: m * n, relative_error: error, next, center: views[1].canvas.getContext("2d").getImageData(n >> 1, m >> 1, 1, 1).data[0] },
+        data: { k, numbers: stored, all: m * n, relative_error: error, next, center: views[1].gray(m >> 1, n >> 1) },
         show: [["$k$", String(k), "orange"], ["numbers stored", `${stored} of ${m * n}`], ["$‖A − A_k‖/‖A‖$", fmt(error, 4)], [`next value $σ_{${k + 1}}$`, fmt(next, 3)]],
         say: `rank ${k}: ${stored} numbers of ${m * n}, relative error ${fmt(error, 4)}, next singular value ${fmt(next, 3)}`,
       };

@@ -9,6 +9,7 @@
         define("NAME", {
           label: "What the figure is, in one phrase",
           params: { A: "2x2 matrix (default [[2, 1], [0, 1]])" },   // read by Python, too
+          height: [460, 770],   // pixels: on a wide page, on a phone; room kept until the code has come
           setup(fig, params) {
             const state = fig.state({ A: params.A ?? [[2, 1], [0, 1]], t: 0 });
             const board = fig.board({ x: [-3, 3], y: [-3, 3], equal: true, label: "…" });

@@ -19,6 +19,7 @@ define("linear-map", {
     A: "2x2 matrix to start from (default [[2, 1], [0, 1.5]])",
     angle: "angle of the vector x in radians (default 2.0)",
   },
+  height: [464, 772],
   setup(fig, { A = [[2, 1], [0, 1.5]], angle = 2 }) {
     const state = fig.state({ A, angle });
     const left = fig.board({ x: [-1.6, 1.6], y: [-1.6, 1.6], equal: true, title: "before: the unit circle", label: "Plane before the map", least: 200, most: 320, narrow: 240 });

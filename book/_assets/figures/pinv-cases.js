@@ -31,11 +31,12 @@ define("pinv-cases", {
     cases: "list of cases {name, A (1 to 3 rows, 2 columns), b, x (a trial point)}; the default shows all four",
     start: "which case is shown first, from 0 (default 2)",
   },
+  height: [570, 824],
   setup(fig, { cases = CASES, start = 2 }) {
     const state = fig.state({ which: start, b: cases.map((c) => c.b), x: cases.map((c) => c.x ?? [-1, 1.5]) });
     const [A, b, x] = [() => cases[state.which].A, () => state.b[state.which], () => state.x[state.which]];
-    const left = fig.board({ x: [-3, 3], y: [-3, 3], equal: true, title: "the plane of $x$: drag $x$", label: "Plane of x", least: 260, most: 340, narrow: 270 });
-    const right = fig.board({ x: [-3.2, 3.2], y: [-3.2, 3.2], equal: true, title: "", label: "Space of b", least: 260, most: 340, narrow: 270 });
+    const left = fig.board({ x: [-3, 3], y: [-3, 3], equal: true, title: "the plane of $x$: drag $x$", label: "Plane of x", least: 235, most: 340, narrow: 240 });
+    const right = fig.board({ x: [-3.2, 3.2], y: [-3.2, 3.2], equal: true, title: "", label: "Space of b", least: 235, most: 340, narrow: 240 });
     // Three dimensions are drawn flat: range(A) as a slanted sheet, its normal upward.
     let frame = [];
     const up = () => (dot(frame[2], cases[state.which].b) < 0 ? -1 : 1);

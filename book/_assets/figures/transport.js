@@ -22,6 +22,7 @@ define("transport", {
     shift: "how many steps Q has moved at first (default 2)",
     max_shift: "how far it can be moved (default 8)",
   },
+  height: [536, 784],
   setup(fig, { p = [0, 0.25, 0.5, 0.25, 0], q = [1, 4, 6, 4, 1].map((v) => v / 16), shift = 2, max_shift: most = 8 }) {
     const state = fig.state({ shift });
     const length = Math.max(p.length, q.length + most);
@@ -30,12 +31,12 @@ define("transport", {
     const peak = q.indexOf(Math.max(...q));
     const steps = Array.from({ length: most + 1 }, (_, k) => compare(p, q, k, length));
     const top = Math.max(1.2, ...steps.map((s) => s.w1)) * 1.06;
-    const line = fig.board({ x, y: [0, ceiling], wide: true, height: (w) => (w < 480 ? 160 : 180), title: "$P$ (plain) stays, $Q$ (striped) slides", label: "Histograms of P and Q", margin: { left: 24, right: 8, top: 12 } });
-    const sums = fig.board({ x, y: [0, 1.06], height: 210, title: "cumulative sums: the area between is $W_1$", label: "Cumulative sums of P and Q", least: 280, most: 360 });
-    const chart = fig.board({ x: [-0.3, most + 0.3], y: [0, top], height: 210, title: "as $Q$ slides: $W_1$ in steps, the others in bits", label: "The three distances against the shift", least: 280, most: 360, margin: { right: 26 } });
+    const line = fig.board({ x, y: [0, ceiling], wide: true, height: (w) => (w < 480 ? 140 : 180), title: "$P$ (plain) stays, $Q$ (striped) slides", label: "Histograms of P and Q", margin: { left: 24, right: 8, top: 12 } });
+    const sums = fig.board({ x, y: [0, 1.06], height: 175, title: "cumulative sums: the area between is $W_1$", label: "Cumulative sums of P and Q", least: 280, most: 360 });
+    const chart = fig.board({ x: [-0.3, most + 0.3], y: [0, top], height: 175, title: "as $Q$ slides: $W_1$ in steps, the others in bits", label: "The three distances against the shift", least: 280, most: 360, margin: { right: 26 } });
     const gone = steps.findIndex((s) => s.kl === Infinity);
     const set = (v) => (state.shift = Math.min(Math.max(Math.round(v), 0), most));
-    line.handle({ label: "shift of Q", color: "orange", along: "x", step: 1, range: [0, most], value: () => state.shift, text: () => `${state.shift} steps`,
+    line.handle({ label: "Q, slid along the line", color: "orange", along: "x", step: 1, range: [0, most], value: () => state.shift, text: () => `${state.shift} steps`,
       get: () => [peak + state.shift + 0.2, q[peak]], set: ([v]) => set(v - peak - 0.2), nudge: (dx, dy) => set(state.shift + dx + dy) });
     fig.slider({ label: "shift of $Q$", min: 0, max: most, step: 1, get: () => state.shift, set, text: (v) => String(v) });
     fig.resetButton();

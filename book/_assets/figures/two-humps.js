@@ -76,6 +76,7 @@ define("two-humps", {
     sigma: "standard deviations of the two humps (default [0.6, 0.6])",
     q: "mean and standard deviation of q to start from (default [0.8, 0.8])",
   },
+  height: [580, 656],
   setup(fig, { weight = 0.5, mu = [-2, 2], sigma = [0.6, 0.6], q = [0.8, 0.8] }) {
     const state = fig.state({ weight, mu, sigma, q, note: HINT });
     const edge = Math.max(6, ...mu.map((m, i) => Math.ceil(Math.abs(m) + 4 * sigma[i])));

@@ -193,7 +193,7 @@ export class Board {
       "aria-orientation": along === "y" ? "vertical" : along === "x" ? "horizontal" : undefined },
       svgNode("circle", { r: 22, fill: "transparent" }), svgNode("circle", { r: 14, class: "ring" }),
       shape === "diamond" ? svgNode("path", { class: "grip", d: "M0-10L10 0L0 10L-10 0Z", fill: paint(color) }) : svgNode("circle", { r: 8, class: "grip", fill: paint(color) }));
-    if (letter) node.append(svgNode("text", { "text-anchor": "middle", y: 4, style: "fill:var(--paper);font-size:11px;font-weight:700;pointer-events:none" }, letter));
+    if (letter) node.append(svgNode("text", { "text-anchor": "middle", y: 4, style: "fill:var(--paper);font-size:12px;font-weight:700;pointer-events:none" }, letter));
     const move = ([x, y]) => {
       const [[x0, x1], [y0, y1]] = [this.domain.x(), this.domain.y()];
       const old = get();

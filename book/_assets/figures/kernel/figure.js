@@ -65,7 +65,7 @@ class Figure {
     return board;
   }
 
-  /** A gray picture of `rows` by `cols` numbers in [0, 1]; call its show(numbers, words). */
+  /** A gray picture of `rows` by `cols` numbers in [0, 1]; call its show(numbers, words); gray(i, j) is what is seen, 0 to 255. */
   bitmap({ rows, cols, title, label }) {
     const canvas = el("canvas", { width: cols, height: rows, role: "img", "aria-label": label });
     const caption = el("div", { class: "title" }, ...this.html(title));
@@ -73,7 +73,7 @@ class Figure {
     const context = canvas.getContext("2d");
     const pixels = context.createImageData(cols, rows);
     return {
-      canvas,
+      gray: (i, j) => pixels.data[4 * (i * cols + j)],
       show: (numbers, words, heading) => {
         for (let i = 0; i < rows * cols; i++) {
           const gray = Math.round(255 * Math.min(Math.max(numbers[i], 0), 1));
@@ -94,8 +94,9 @@ class Figure {
 
   slider({ label, min, max, step, get, set, text = (v) => fmt(v) }) {
     const shown = el("output", { "aria-hidden": true });
-    const input = el("input", { type: "range", min, max, step, oninput: () => (set(Number(input.value)), this.touched(true)) });
-    this.controls.append(el("label", { class: "slider" }, el("span", {}, ...this.html(label)), input, shown));
+    const id = this.id();
+    const input = el("input", { type: "range", id, min, max, step, oninput: () => (set(Number(input.value)), this.touched(true)) });
+    this.controls.append(el("div", { class: "slider" }, el("label", { for: id }, ...this.html(label)), input, shown));
     this.followers.push(() => {
       if (Number(input.value) !== get()) input.value = get();
       const words = text(get());
@@ -107,13 +108,17 @@ class Figure {
 
   /** One of several, above the boards: options are [value, label] pairs. */
   choice({ label, options, get, set }) {
-    const id = Math.random().toString(36).slice(2);
+    const id = this.id();
     const inputs = options.map(([value], i) => el("input", { type: "radio", name: id, id: `${id}-${i}`, onchange: () => (set(value), this.touched(true)) }));
     const field = el("fieldset", { class: "choice" }, el("legend", {}, label));
     options.forEach(([, words], i) => field.append(el("span", {}, inputs[i], el("label", { for: `${id}-${i}` }, ...this.html(words)))));
     this.head.append(field);
     this.followers.push(() => options.forEach(([value], i) => (inputs[i].checked = value === get())));
     return field;
+  }
+
+  id() {
+    return `part-${(this.parts = (this.parts ?? 0) + 1)}`;
   }
 
   /** Text with $mathematics$ as HTML nodes. */
