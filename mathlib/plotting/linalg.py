@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from mathlib.plotting.style import GREEN, INK, ORANGE, PALETTE
+from mathlib.plotting.style import BLUE, GREEN, INK, ORANGE, PURPLE
 
 # Singular values below this share of the largest are drawn at it: they are rounding,
 # and differ from machine to machine.
@@ -52,7 +52,7 @@ def circle_image(
     ax.plot(*curve, color=INK, linewidth=1.2)
     for i, (name, tip) in enumerate(arrows.items()):
         x, y = np.asarray(tip, dtype=float)
-        color = PALETTE[i % len(PALETTE)]
+        color = (ORANGE, BLUE, GREEN, PURPLE)[i % 4]
         style = {"arrowstyle": "-|>", "color": color, "linestyle": "-", "shrinkA": 0}
         ax.annotate("", (x, y), (0, 0), arrowprops=style | {"shrinkB": 0, "lw": 1.8})
         away = 0.16 * limit / np.hypot(x, y)
@@ -87,7 +87,7 @@ def singular_values(ax: Axes, s: ArrayLike, *, n_kept: int | None = None) -> Non
     index = np.arange(1, len(s) + 1)
     style = {"linestyle": "none", "marker": "o", "markersize": 4}
     kept = {"label": "kept"} if n_kept < len(s) else {}
-    ax.plot(index[:n_kept], s[:n_kept], color=PALETTE[0], **style, **kept)
+    ax.plot(index[:n_kept], s[:n_kept], color=BLUE, **style, **kept)
     if n_kept < len(s):
         ax.plot(
             index[n_kept:],
@@ -191,7 +191,7 @@ def solution_set(
     x, y = np.asarray(point, dtype=float)
     for direction in np.asarray(directions, dtype=float).T:
         far = 3 * limit * direction
-        ax.plot([x - far[0], x + far[0]], [y - far[1], y + far[1]], color=GREEN)
+        ax.plot([x - far[0], x + far[0]], [y - far[1], y + far[1]], color=PURPLE)
     ax.plot([0, x], [0, y], color=INK, linestyle=(0, (1, 1)), linewidth=1.2)
     ax.plot([0], [0], color=INK, marker="+", markersize=9)
     ax.plot([x], [y], color=ORANGE, marker="o")
