@@ -69,7 +69,7 @@ _ADVICE = {
     "b": " A mask? Use {name}.astype(float) if 0 and 1 are meant.",
     "c": " Treat its real and imaginary parts apart, or use numpy.linalg.",
 }
-_NOUNS = {0: "a single number", 1: "a vector", 2: "a matrix"}
+_NOUNS = {0: "one number", 1: "a vector, shape (n,)", 2: "a matrix, shape (m, n)"}
 
 
 def _as_real_array(x: ArrayLike, name: str) -> tuple[np.ndarray, float]:
@@ -116,8 +116,8 @@ def as_array(
         if (ndim, array.ndim) == (2, 1):
             advice = f" For one column pass {name}[:, None], for one row {name}[None]."
         raise ValueError(
-            f"{name} must be {_NOUNS.get(ndim, 'an array')} with {ndim} dimensions; "
-            f"got {array.ndim}, shape {array.shape}.{advice}"
+            f"{name} must be {_NOUNS.get(ndim, f'an array of {ndim} dimensions')}; "
+            f"got shape {array.shape}.{advice}"
         )
     if array.size == 0 and not allow_empty:
         raise ValueError(f"{name} must not be empty; got shape {array.shape}.")

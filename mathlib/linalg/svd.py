@@ -138,30 +138,32 @@ def _orthogonalize_rows(R: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     n = R.shape[0]
     tolerance = _EPS * max(4.0, np.sqrt(n))
     rows = np.hstack([R, np.eye(n)])
+    meetings = _meetings(rows)
     for _ in range(_MAX_SWEEPS):
         if _largest_cosine(rows[:, :n]) <= 2.0 * tolerance:  # rounded another way
             return rows[:, n:], rows[:, :n]
-        for total in range(n):
-            for x, y in _meeting_rows(rows, total):
-                _rotate(x, y, n, tolerance)
+        for x, y in meetings:
+            _rotate(x, y, n, tolerance)
     raise RuntimeError(  # not seen; better loud than wrong
         f"svd did not converge in {_MAX_SWEEPS} sweeps on a triangle of shape "
         f"{R.shape}; the largest cosine left is {_largest_cosine(rows[:, :n]):.1e}."
     )
 
 
-def _meeting_rows(rows: np.ndarray, total: int) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Return views of `rows` in which row i faces row j, i + j = total modulo n.
+def _meetings(rows: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Return pairs of views of `rows`, in which each two rows face each other once.
 
-    Each row is there at most once, so that all the pairs can rotate at once; when
-    `total` has run through 0, ..., n - 1, each two rows have met once.
+    In round t = 0, ..., n - 1 row i faces row j where i + j = t modulo n, i < j. No
+    row is in a round twice, so that all its pairs can rotate at once.
     """
-    n = rows.shape[0]
-    middle = (total + n + 1) // 2
-    return [
-        (rows[: (total + 1) // 2], rows[total // 2 + 1 : total + 1][::-1]),
-        (rows[total + 1 : middle], rows[(total + n) // 2 + 1 :][::-1]),
-    ]
+    n, meetings = rows.shape[0], []
+    for t in range(n):
+        middle = (t + n + 1) // 2
+        meetings += [
+            (rows[: (t + 1) // 2], rows[t // 2 + 1 : t + 1][::-1]),
+            (rows[t + 1 : middle], rows[(t + n) // 2 + 1 :][::-1]),
+        ]
+    return [(x, y) for x, y in meetings if x.size > 0]
 
 
 def _largest_cosine(W: np.ndarray) -> float:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 # Errors are measured against the largest singular value: 100 roundings of it are
-# more than matrices of up to 6 rows and columns have been seen to need (about 10).
+# more than matrices of up to 5 rows and columns have been seen to need (about 10).
 ROUNDING = 100 * 2.0**-53
 
 _entries = st.one_of(
@@ -18,13 +18,13 @@ _entries = st.one_of(
 
 
 @st.composite
-def shapes(draw, least=0, most=6):
+def shapes(draw, least=0, most=5):
     """Draw the shape of a matrix."""
     return draw(st.integers(least, most)), draw(st.integers(least, most))
 
 
 @st.composite
-def matrices(draw, least=0, most=6):
+def matrices(draw, least=0, most=5):
     """Draw any matrix: wide, tall, rank-deficient, with entries of uneven sizes."""
     return draw(hnp.arrays(float, draw(shapes(least, most)), elements=_entries))
 
@@ -51,7 +51,7 @@ def from_singular_values(rng, m, n, s):
 
 
 @st.composite
-def known(draw, smallest=-12, least=1, most=6, shape=None):
+def known(draw, smallest=-12, least=1, most=5, shape=None):
     """Draw a matrix with singular values among 0 and 10**smallest, ..., 1."""
     m, n = shape or draw(shapes(least, most))
     value = st.one_of(

@@ -101,9 +101,9 @@ WRONG_VALUES = [
     (with_entry(np.nan), "A must be finite; A[2, 1] = nan, and 1 of 12 entries are"),
     (with_entry(np.inf), "A must be finite; A[2, 1] = inf, and 1 of 12 entries are"),
     (with_entry(-np.inf), "A must be finite; A[2, 1] = -inf"),
-    (3.0, "A must be a matrix with 2 dimensions; got 0, shape ()."),
-    ([1.0, 2.0], "got 1, shape (2,). For one column pass A[:, None], for one row"),
-    (np.ones((1, 2, 3)), "A must be a matrix with 2 dimensions; got 3, shape"),
+    (3.0, "A must be a matrix, shape (m, n); got shape ()."),
+    ([1.0, 2.0], "got shape (2,). For one column pass A[:, None], for one row"),
+    (np.ones((1, 2, 3)), "A must be a matrix, shape (m, n); got shape (1, 2, 3)."),
     ([[1.0, 2.0], [3.0]], "A must be rectangular, with rows of one length"),
 ]
 
