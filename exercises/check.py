@@ -8,7 +8,8 @@ import zlib
 from dataclasses import dataclass, field
 from typing import Any
 
-from exercises import bank, compare, guard, model, run, symbolic, values
+from exercises import bank, guard, run, values
+from exercises.guard import changed, restore
 from exercises.model import BY_HAND, RIGHT, UNANSWERED, WRONG, Exercise, Finding
 from exercises.values import Outcome, Plain, thaw
 
@@ -106,16 +107,16 @@ def examine(exercise: Exercise, answer: tuple, seed: int | None = None) -> Verdi
     """Judge the `answer` to an exercise, as `check` does; never raise."""
     if seed is not None and (type(seed) is not int or seed < 0):
         return Verdict(exercise.id, WRONG, "The seed must be an integer, 0 or more.")
-    if names := guard.changed():
+    if names := changed():
         return _tampered(exercise, names, "restart the kernel")
     try:
         task = exercise.task(seed, zlib.crc32(exercise.id.encode()))
         outcomes = outcomes_of(exercise, task.calls, answer)
-        if names := guard.restore():
+        if names := restore():
             return _tampered(exercise, names, "by your answer; it has been put back")
         return _verdict(exercise, task, exercise.judge(task, outcomes), seed)
     except BaseException as error:
-        guard.restore()
+        restore()
         text = f"{type(error).__name__}: {error}"
         message = f"The exercise itself failed ({text}). That is not your mistake."
         return Verdict(exercise.id, WRONG, message)
@@ -131,7 +132,7 @@ def outcomes_of(exercise: Exercise, calls: list, answer: tuple) -> list[Outcome]
     if not exercise.takes_function(first) or run.is_sympy(first):
         return [run.take(part) for part in answer]
     if not callable(first):
-        trouble = f"a function is asked for, not a {values.type_name(first)}"
+        trouble = f"a function is asked for, not {values.a(values.type_name(first))}"
         return [Outcome(trouble=f"{trouble} (pass `f`, not `f(...)`)")]
     outcomes: list[Outcome] = []
     for inputs in calls:
@@ -158,5 +159,4 @@ def _tampered(exercise: Exercise, names: list[str], then: str) -> Verdict:
     return Verdict(exercise.id, WRONG, message)
 
 
-for _module in (bank, compare, guard, model, run, symbolic, values):
-    guard.watch_module(_module)
+guard.watch_package("exercises")

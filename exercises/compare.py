@@ -178,7 +178,8 @@ class Property:
         """Return None if the condition holds, else that it fails, with its number."""
         try:
             found = self.measure(*args, **kwargs)
-            value = found if isinstance(found, bool) else float(found)
+            is_bool = type(found).__name__.startswith("bool")  # NumPy's too
+            value = bool(found) if is_bool else float(found)
         except (ArithmeticError, LookupError, TypeError, ValueError) as error:
             return f"{self.name}: cannot be computed ({error})"
         if isinstance(value, bool):

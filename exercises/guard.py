@@ -77,19 +77,24 @@ def changed() -> list[str]:
     return [entry.label for entry in _watched if _is_changed(entry)]
 
 
+def restore_builtins() -> list[str]:
+    """Put back those of Python's own functions that were changed.
+
+    It calls none of them itself.
+    """
+    found = []
+    for entry in _watched_builtins:
+        namespace = builtins.__dict__
+        if entry.key not in namespace or namespace[entry.key] is not entry.thing:
+            namespace[entry.key] = entry.thing
+            found.append(entry.label)
+    return found
+
+
 def restore() -> list[str]:
     """Put back what was changed, and return its names."""
-    return _put_back(_watched)
-
-
-def restore_builtins() -> list[str]:
-    """Put back those of Python's own functions that were changed."""
-    return _put_back(_watched_builtins)
-
-
-def _put_back(entries: list[_Watched]) -> list[str]:
-    found = []
-    for entry in entries:
+    found = restore_builtins()
+    for entry in _watched:
         if _is_changed(entry):
             found.append(entry.label)
             if entry.code is not None:

@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 from numpy import get_printoptions, geterr, set_printoptions, seterr
 
-from exercises import guard
+from exercises.guard import restore_builtins
 from exercises.values import (
     MAX_TEXT,
     Outcome,
@@ -67,7 +67,7 @@ def contained() -> Iterator[_Capture]:
     try:
         yield capture
     finally:
-        capture.changed = guard.restore_builtins()
+        capture.changed = restore_builtins()
         sys.settrace(limits[1])
         sys.setprofile(limits[2])
         sys.setrecursionlimit(limits[0])
@@ -81,26 +81,38 @@ def contained() -> Iterator[_Capture]:
 def call(function: Callable[..., Any], inputs: dict[str, Plain]) -> Outcome:
     """Call `function` on fresh copies of `inputs`; never raises."""
     arguments = {name: thaw(value) for name, value in inputs.items()}
-    missing, value, trouble = False, None, ""
     with contained() as capture, warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
+        result, error = None, None
         try:
             result = function(*arguments.values())
-            missing = result is None or result is ...
-            value = to_plain(result)
-        except UnfitError as error:
-            trouble = f"your function returned {_text(error)}"
-        except NotImplementedError as error:
-            missing, trouble = True, _one_line(error)
-        except BaseException as error:
-            trouble = _one_line(error)
-        if not trouble and (changed := _changed(arguments, inputs)):
-            trouble = f"your function changed its argument `{changed}`: work on a copy"
+        except BaseException as raised:
+            error = raised
+        tampered = restore_builtins()  # before anything is done with the result
+        if error is None:
+            value, trouble = _plain(result, "your function returned ")
+        else:
+            value, trouble = None, _one_line(error)
+        missing = result is None or result is ...
+        if error is not None and not isinstance(error, NotImplementedError):
+            missing = False
+        if not trouble and (name := _changed(arguments, inputs)):
+            trouble = f"your function changed its argument `{name}`: work on a copy"
         notes = [_text(w.message) for w in warned[:3]]
-    if capture.changed:
-        trouble = f"your function changed {capture.changed[0]}"
+    if tampered := tampered + capture.changed:
+        missing, trouble = False, f"your function changed {tampered[0]}"
     printed = capture.text if type(capture.text) is str else ""
     return Outcome(value, trouble, missing, printed[:200], "; ".join(notes))
+
+
+def _plain(x: object, lead: str) -> tuple[Plain, str]:
+    """Return the plain value of `x` and '', or None and the trouble."""
+    try:
+        return to_plain(_text(x) if is_sympy(x) else x), ""
+    except UnfitError as error:
+        return None, lead + _text(error)
+    except BaseException as error:
+        return None, _one_line(error)
 
 
 def take(answer: object) -> Outcome:
@@ -109,14 +121,8 @@ def take(answer: object) -> Outcome:
         return Outcome(missing=True)
     with contained(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        try:
-            if is_sympy(answer):
-                answer = _text(answer)
-            return Outcome(to_plain(answer))
-        except UnfitError as error:
-            return Outcome(trouble=f"this is {_text(error)}")
-        except BaseException as error:
-            return Outcome(trouble=_one_line(error))
+        value, trouble = _plain(answer, "this is ")
+    return Outcome(value, trouble)
 
 
 def is_sympy(x: object) -> bool:

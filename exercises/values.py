@@ -66,6 +66,13 @@ def type_name(x: object) -> str:
     return str(_type_name(type(x)))
 
 
+def a(name: str) -> str:
+    """Return a name with its article."""
+    return (
+        f"an {name}" if name[:1].lower() in "aeio" or name[:2] == "nd" else f"a {name}"
+    )
+
+
 def is_number(x: Plain) -> bool:
     """Say whether a plain value is a number (True and False are none)."""
     kind = type(x)
@@ -144,7 +151,7 @@ def _plain_dict(x: dict, budget: list[int], depth: int) -> dict:
     out = {}
     for key, value in dict.items(x):
         if type(key) is not str:
-            raise UnfitError(f"a dictionary whose key is a {type_name(key)}")
+            raise UnfitError(f"a dictionary whose key is {a(type_name(key))}")
         out[key] = _plain(value, budget, depth + 1)
     return out
 
@@ -164,10 +171,10 @@ def _unfit(x: object) -> str:
     for base in (np.ndarray, *_NUMBERS[1:], str, list, dict):
         if issubclass(kind, base):
             plain = "np.ndarray" if base is np.ndarray else base.__name__
-            return f"a {name}, which is a subclass of {plain}; give a plain {plain}"
+            return f"{a(name)}, which is a subclass of {plain}; give a plain {plain}"
     if callable(x):
-        return f"a {name}, which is something to call; give the value it returns"
-    return f"a {name}; give a number, a NumPy array, or a list or tuple of them"
+        return f"{a(name)}, which is something to call; give the value it returns"
+    return f"{a(name)}; give a number, a NumPy array, or a list or tuple of them"
 
 
 def stacked(x: Plain) -> Plain:
