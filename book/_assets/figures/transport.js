@@ -43,7 +43,7 @@ define("transport", {
 
     fig.draw(() => {
       const now = steps[state.shift];
-      fig.note("Slide $Q$. Where the supports part, $D$ is infinite and $JS$ stays at 1 bit; only $W_1$ still tells near from far.");
+      fig.note("Slide $Q$: $D$ jumps to ∞, $JS$ stops at 1 bit, $W_1$ goes on counting steps.");
       line.clear();
       line.axes({ grid: false, yTicks: [] });
       for (let i = 0; i < length; i++) {

@@ -80,6 +80,7 @@ export class Board {
 
   clear() {
     this.resize();
+    this.taken = [];
     for (const layer of [this.under, this.marks, this.over]) layer.replaceChildren();
   }
 
@@ -177,10 +178,14 @@ export class Board {
       node.append(svgNode("tspan", { class: `${kind}${shift ? " low" : ""}`, dy: to === level ? undefined : to - level }, text));
       level = to;
     }
-    const wide = 4 + 3.6 * [...string.replace(/[$_^{}]/g, "")].length;
+    const wide = 2 + 3.4 * [...string.replace(/[$_^{}]/g, "")].length;
     const [left, right] = anchor === "middle" ? [wide, wide] : anchor === "end" ? [2 * wide, 0] : [0, 2 * wide];
-    node.setAttribute("x", clamp(px + dx, Math.min(left, this.width / 2), Math.max(this.width - right, this.width / 2)).toFixed(1));
-    node.setAttribute("y", clamp(py + dy, 12, this.tall - 3).toFixed(1));
+    const x = clamp(px + dx, Math.min(left, this.width / 2), Math.max(this.width - right, this.width / 2));
+    const free = (y) => this.taken.every(([a, b, c]) => x + right < a || b < x - left || Math.abs(y - c) > 13);
+    const y = [0, 15, -15, 30].map((step) => clamp(py + dy + step, 12, this.tall - 3)).find((v) => layer !== this.over || free(v)) ?? py + dy;
+    if (layer === this.over) this.taken.push([x - left, x + right, y]); // labels make way for each other
+    node.setAttribute("x", x.toFixed(1));
+    node.setAttribute("y", y.toFixed(1));
     layer.append(node);
   }
 
