@@ -174,7 +174,7 @@ def swallows_streams(x, k):
 
 
 def replaces_streams(x, k):
-    sys.stdout.text = LyingText("right")
+    vars(sys.stdout)["text"] = LyingText("right")
     sys.stdout = io.StringIO()
     return np.zeros(len(x))
 
