@@ -52,7 +52,9 @@ def site(shared_folder):
 @pytest.fixture(scope="session")
 def pages(site):
     """Return the addresses of all pages within the site, in a fixed order."""
-    found = sorted(site.glob("book/**/*.html")) + sorted(site.glob("notebooks/**/*.html"))
+    found = sorted(site.glob("book/**/*.html")) + sorted(
+        site.glob("notebooks/**/*.html")
+    )
     return [page.relative_to(site).as_posix() for page in found]
 
 
@@ -131,7 +133,13 @@ def small_book(tmp_path_factory):
     def build(pages, **changes):
         root = tmp_path_factory.mktemp("book")
         (root / "book").mkdir()
-        for name in ("_ext", "_assets", "_templates", "contents.toml", "references.bib"):
+        for name in (
+            "_ext",
+            "_assets",
+            "_templates",
+            "contents.toml",
+            "references.bib",
+        ):
             (root / "book" / name).symlink_to(ROOT / "book" / name)
         for path, text in pages.items():
             (root / path).parent.mkdir(parents=True, exist_ok=True)

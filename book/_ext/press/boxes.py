@@ -1,6 +1,6 @@
 """Boxes of statements, proofs and exercises: one clean form for the page.
 
-- a proof's first words become its title, and its repeated ``id`` goes;
+- a proof's first word becomes its title; an ``id`` that many boxes share goes;
 - a box with ``:class: dropdown`` becomes ``<details>``, which needs no script;
 - the lines *Core.* and *Second reading.* become marks of their sections.
 """
@@ -10,6 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx_exercise.nodes import solution_node
 
+SHARED = {"proof-content", "exercise-content", "solution-content"}
 MARKS = {"Core.": "core", "Second reading.": "second-reading"}
 
 
@@ -65,7 +66,8 @@ class TidyBoxes(SphinxPostTransform):
     def run(self, **kwargs) -> None:
         """Tidy every box, the inner ones too."""
         for content in list(self.document.findall(nodes.section)):
-            if content["ids"] == ["proof-content"]:
+            if set(content["ids"]) & SHARED:
+                content["ids"] = []  # else the first child inherits them
                 content.replace_self(content.children)
         for box in list(self.document.findall(nodes.Admonition)):
             if box["ids"] == ["proof"]:

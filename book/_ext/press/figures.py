@@ -86,13 +86,17 @@ def size_of(path: Path) -> tuple[int, int] | None:
         return struct.unpack(">II", path.read_bytes()[16:24])
     head = path.read_text("utf-8")[:2000] if path.suffix == ".svg" else ""
     sizes = re.findall(r'\b(?:width|height)="([\d.]+)(pt|px|)"', head)[:2]
-    pixels = [round(float(size) * (4 / 3 if unit == "pt" else 1)) for size, unit in sizes]
+    pixels = [
+        round(float(size) * (4 / 3 if unit == "pt" else 1)) for size, unit in sizes
+    ]
     return tuple(pixels) if len(pixels) == 2 else None
 
 
 def reserve_room(app: Sphinx, pagename, templatename, context, doctree) -> None:
     """Write each picture's size, so that the page does not jump when it arrives."""
-    sources = {name: Path(app.srcdir, path) for path, name in app.builder.images.items()}
+    sources = {
+        name: Path(app.srcdir, path) for path, name in app.builder.images.items()
+    }
 
     def with_size(match: re.Match) -> str:
         size = size_of(sources[match[2]])

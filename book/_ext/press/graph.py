@@ -80,7 +80,9 @@ class DrawGraph(SphinxPostTransform):
         lines: list = []
         for part in read_contents(self.env):
             lines += [part.title, *part.chapters]
-        rows = {line.label: k for k, line in enumerate(lines) if isinstance(line, Chapter)}
+        rows = {
+            line.label: k for k, line in enumerate(lines) if isinstance(line, Chapter)
+        }
         edges = [
             (need, chapter)
             for chapter in lines

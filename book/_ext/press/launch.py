@@ -19,7 +19,9 @@ from press import ROOT
 def current_commit() -> str:
     """Return the commit of this repository that is built."""
     git = ["git", "-C", str(ROOT), "rev-parse", "HEAD"]
-    return subprocess.run(git, capture_output=True, text=True, check=True).stdout.strip()
+    return subprocess.run(
+        git, capture_output=True, text=True, check=True
+    ).stdout.strip()
 
 
 def add_launchers(app: Sphinx, pagename, templatename, context, doctree) -> None:

@@ -1,6 +1,6 @@
 """Say where in a notebook a warning is: its cell and line, as an author counts them.
 
-MyST-NB numbers the lines of cell `k` from ``10000 k``.
+MyST-NB calls line `j` of cell `k` line ``10000 k + j + 1``.
 """
 
 import logging
@@ -17,7 +17,8 @@ def name_cell(record: logging.LogRecord) -> bool:
     location = getattr(record, "location", None)
     if isinstance(location, str):
         record.location = PLACE.sub(
-            lambda place: f"{place[1]}: cell {place[2]}, line {int(place[3])}", location
+            lambda place: f"{place[1]}: cell {place[2]}, line {int(place[3]) - 1}",
+            location,
         )
     return True
 
