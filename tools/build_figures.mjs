@@ -70,7 +70,7 @@ for (const name of names) {
 const versions = Object.fromEntries(Object.entries(files).map(([file, code]) => [file.slice(0, -3), digest(code).slice(0, 8)]));
 files["loader.js"] = await bundle("loader", { define: { VERSIONS: JSON.stringify(versions) } });
 // Room kept for each figure until its code has come, so that nothing below it jumps.
-files["figures.css"] = names.map((name) => `fig-${name}`).join(",") + "{display:block}\n"
+files["figures.css"] = names.map((name) => `fig-${name}`).join(",") + "{display:block;margin:.5rem 0 1rem}\n"
   + names.map((name) => {
     const [wide, narrow] = figures[name].height;
     return `@media screen and (scripting:enabled){fig-${name}{min-height:${wide}px}}@media screen and (scripting:enabled) and (max-width:520px){fig-${name}{min-height:${narrow}px}}\n`;

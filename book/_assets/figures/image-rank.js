@@ -9,7 +9,7 @@ define("image-rank", {
     Vt: "right singular vectors as rows, r x n (required)",
     k: "rank at first (default 8)",
   },
-  height: [578, 558],
+  height: [578, 564],
   setup(fig, { U, s, Vt, k = 8 }) {
     const [m, n, r] = [U.length, Vt[0].length, Math.min(U[0].length, Vt.length)];
     const state = fig.state({ k: Math.min(k, r) });

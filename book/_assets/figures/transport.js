@@ -22,7 +22,7 @@ define("transport", {
     shift: "how many steps Q has moved at first (default 2)",
     max_shift: "how far it can be moved (default 8)",
   },
-  height: [536, 784],
+  height: [518, 764],
   setup(fig, { p = [0, 0.25, 0.5, 0.25, 0], q = [1, 4, 6, 4, 1].map((v) => v / 16), shift = 2, max_shift: most = 8 }) {
     const state = fig.state({ shift });
     const length = Math.max(p.length, q.length + most);
