@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mathlib import information as I
+import mathlib.information as info
 
 P, Q = [0.5, 0.3, 0.2], [0.2, 0.2, 0.6]
 TABLE = [[0.1, 0.2], [0.3, 0.4]]
@@ -12,36 +12,39 @@ LOG_P = -(X**2) / 2 - np.log(2 * np.pi) / 2
 
 # a call of each public function; every array is one that must not change
 CALLS = {
-    "entropy": (I.entropy, [P]),
-    "binary_entropy": (I.binary_entropy, [P]),
-    "cross_entropy": (I.cross_entropy, [P, Q]),
-    "kl_divergence": (I.kl_divergence, [P, Q]),
-    "js_divergence": (I.js_divergence, [P, Q]),
-    "total_variation": (I.total_variation, [P, Q]),
-    "hellinger_distance": (I.hellinger_distance, [P, Q]),
-    "chi_square_divergence": (I.chi_square_divergence, [P, Q]),
-    "f_divergence": (lambda p, q: I.f_divergence(p, q, lambda t: abs(t - 1)), [P, Q]),
-    "joint_entropy": (I.joint_entropy, [TABLE]),
-    "conditional_entropy": (I.conditional_entropy, [TABLE]),
-    "mutual_information": (I.mutual_information, [TABLE]),
-    "marginals": (I.marginals, [TABLE]),
-    "push_through_channel": (I.push_through_channel, [[0.5, 0.5], np.eye(2)]),
-    "gaussian_entropy": (I.gaussian_entropy, [np.eye(2)]),
-    "gaussian_kl": (I.gaussian_kl, [[0, 0], np.eye(2), [1, 1], np.eye(2)]),
+    "entropy": (info.entropy, [P]),
+    "binary_entropy": (info.binary_entropy, [P]),
+    "cross_entropy": (info.cross_entropy, [P, Q]),
+    "kl_divergence": (info.kl_divergence, [P, Q]),
+    "js_divergence": (info.js_divergence, [P, Q]),
+    "total_variation": (info.total_variation, [P, Q]),
+    "hellinger_distance": (info.hellinger_distance, [P, Q]),
+    "chi_square_divergence": (info.chi_square_divergence, [P, Q]),
+    "f_divergence": (
+        lambda p, q: info.f_divergence(p, q, lambda t: abs(t - 1)),
+        [P, Q],
+    ),
+    "joint_entropy": (info.joint_entropy, [TABLE]),
+    "conditional_entropy": (info.conditional_entropy, [TABLE]),
+    "mutual_information": (info.mutual_information, [TABLE]),
+    "marginals": (info.marginals, [TABLE]),
+    "push_through_channel": (info.push_through_channel, [[0.5, 0.5], np.eye(2)]),
+    "gaussian_entropy": (info.gaussian_entropy, [np.eye(2)]),
+    "gaussian_kl": (info.gaussian_kl, [[0, 0], np.eye(2), [1, 1], np.eye(2)]),
     "gaussian_wasserstein": (
-        I.gaussian_wasserstein,
+        info.gaussian_wasserstein,
         [[0, 0], np.eye(2), [1, 1], np.eye(2)],
     ),
-    "empirical_distribution": (lambda x: I.empirical_distribution(x, 3), [[2, 0]]),
-    "kl_monte_carlo": (I.kl_monte_carlo, [LOG_P, LOG_P]),
-    "wasserstein_1d": (I.wasserstein_1d, [[3.0, 1.0], [2.0]]),
-    "wasserstein_1d_weighted": (I.wasserstein_1d_weighted, [[3.0, 1.0, 2.0], P, Q]),
-    "fano_lower_bound": (lambda H: I.fano_lower_bound(H, 4), [0.5]),
-    "info_nce": (I.info_nce, [np.eye(3)]),
-    "grid_kl": (I.grid_kl, [LOG_P, LOG_P, X]),
-    "fit_gaussian_forward": (I.fit_gaussian_forward, [X, LOG_P]),
+    "empirical_distribution": (lambda x: info.empirical_distribution(x, 3), [[2, 0]]),
+    "kl_monte_carlo": (info.kl_monte_carlo, [LOG_P, LOG_P]),
+    "wasserstein_1d": (info.wasserstein_1d, [[3.0, 1.0], [2.0]]),
+    "wasserstein_1d_weighted": (info.wasserstein_1d_weighted, [[3.0, 1.0, 2.0], P, Q]),
+    "fano_lower_bound": (lambda H: info.fano_lower_bound(H, 4), [0.5]),
+    "info_nce": (info.info_nce, [np.eye(3)]),
+    "grid_kl": (info.grid_kl, [LOG_P, LOG_P, X]),
+    "fit_gaussian_forward": (info.fit_gaussian_forward, [X, LOG_P]),
     "fit_gaussian_reverse": (
-        lambda x, log_p: I.fit_gaussian_reverse(x, log_p, mu=1, sigma=1),
+        lambda x, log_p: info.fit_gaussian_reverse(x, log_p, mu=1, sigma=1),
         [X, LOG_P],
     ),
 }
@@ -59,7 +62,7 @@ TABLES = ["joint_entropy", "conditional_entropy", "mutual_information", "margina
 
 def test_every_public_function_is_called_here():
     classes = {"Estimate", "GaussianFit", "GaussianMoments"}
-    assert set(CALLS) == set(I.__all__) - classes
+    assert set(CALLS) == set(info.__all__) - classes
 
 
 @pytest.mark.parametrize("name", CALLS)
@@ -114,7 +117,7 @@ def test_other_units_are_refused_by_name(name, unit):
 
 def test_fano_lower_bound_refuses_other_units_by_name():
     with pytest.raises(ValueError, match=r"^unit must be 'nats' or 'bits'; got 'dits'"):
-        I.fano_lower_bound(0.5, 4, unit="dits")
+        info.fano_lower_bound(0.5, 4, unit="dits")
 
 
 BAD_SIMPLEX = [
@@ -161,4 +164,4 @@ def test_what_is_no_table_is_refused_by_name(name, bad, message):
 
 def test_channel_refuses_row_that_does_not_sum_to_1():
     with pytest.raises(ValueError, match=r"^each row of W must sum to 1"):
-        I.push_through_channel([0.5, 0.5], [[1.0, 0.0], [0.5, 0.4]])
+        info.push_through_channel([0.5, 0.5], [[1.0, 0.0], [0.5, 0.4]])
