@@ -320,6 +320,7 @@ def test_cheat_does_not_pass_and_leaves_nothing_behind(cheat, capfd):
     assert state() == before
     assert verdict.status == "wrong"
     assert verdict.message
+    assert "itself failed" not in verdict.message
     assert repr(verdict).startswith("✗ test-code: not right.")
     assert verdict._repr_html_()
     assert guard.changed() == []
