@@ -46,7 +46,8 @@ html[data-theme=dark] {{ background: #15171b; color: #ddd }}
 body {{ margin: 0 }} main {{ max-width: 688px; margin: 0 auto; padding: 0 16px }}
 </style></head><body><main><h1>Figure</h1>
 <fig-{name} data-figure data-params="{params}"><img alt="Still picture" width="600"
-height="340" src="data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciLz4="></fig-{name}>
+height="340" src="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E">
+</fig-{name}>
 <p id="after">After the figure.</p></main><script src="loader.js" defer></script>
 </body></html>"""
 
@@ -148,7 +149,11 @@ class Driven:
         x, y = self.center(label)
         session = self.page.context.new_cdp_session(self.page)
         for kind, share in (("Start", 0), ("Move", 0.5), ("Move", 1), ("End", None)):
-            at = [] if share is None else [{"x": x + share * right, "y": y + share * down}]
+            at = (
+                []
+                if share is None
+                else [{"x": x + share * right, "y": y + share * down}]
+            )
             event = {"type": f"touch{kind}", "touchPoints": at}
             session.send("Input.dispatchTouchEvent", event)
         self.settle()
@@ -229,12 +234,15 @@ def test_figure_keeps_to_the_page_and_within_the_room_reserved(show, name, viewp
 @pytest.mark.parametrize("name", FIGURES)
 def test_targets_are_large_enough_for_a_finger_and_text_for_the_eye(show, name):
     figure = show(name, viewport=PHONE)
-    targets = figure.host.locator("[role=slider], button, input[type=range], .choice label")
+    targets = figure.host.locator(
+        "[role=slider], button, input[type=range], .choice label"
+    )
     for box in [target.bounding_box() for target in targets.all()]:
         assert min(box["width"], box["height"]) >= 24
     smallest = figure.host.evaluate(
-        "host => Math.min(...[...host.shadowRoot.querySelectorAll('text, dt, dd, label')]"
-        ".map(node => parseFloat(getComputedStyle(node).fontSize)))"
+        "host => Math.min("
+        "...[...host.shadowRoot.querySelectorAll('text, dt, dd, label')].map("
+        "node => parseFloat(getComputedStyle(node).fontSize)))"
     )
     assert smallest >= 12
 
@@ -296,8 +304,10 @@ def test_handles_dragged_far_out_leave_no_nan(show, name):
             figure.handle(label).is_visible()
             box = figure.handle(label).bounding_box()
             stage = figure.host.bounding_box()
-            assert stage["x"] - 30 <= box["x"] + box["width"] / 2 <= (
-                stage["x"] + stage["width"] + 30
+            assert (
+                stage["x"] - 30
+                <= box["x"] + box["width"] / 2
+                <= (stage["x"] + stage["width"] + 30)
             )
 
 

@@ -40,4 +40,4 @@
    mathlib's function.
 */
 export { define } from "./kernel/figure.js";
-export { fmt, fmtBits, inverse, matVec, rich, rotate, svd } from "./kernel/math.js";
+export { fmt, matVec, rotate, svd } from "./kernel/math.js";

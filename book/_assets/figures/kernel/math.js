@@ -18,9 +18,6 @@ export function ticks(lo, hi, n) {
   return Array.from({ length: Math.max(steps + 1, 0) }, (_, i) => Number(((from + i) * step).toPrecision(12)));
 }
 
-/** `x` as `fmt` writes it, with its unit. */
-export const fmtBits = (x, unit = "bits") => `${fmt(x, 3)} ${unit}`;
-
 /** Numbers become strings where JSON has no number for them: "inf", "-inf", "nan". */
 export const json = (data) =>
   JSON.stringify(data, (_, v) =>
@@ -47,17 +44,7 @@ export const matVec = (A, x) => A.map((row) => row.reduce((sum, a, j) => sum + a
 
 export const rotate = ([x, y]) => [-y, x];
 
-/** Inverse of `f`, increasing on [lo, hi], at `y`, by bisection. */
-export function inverse(f, y, lo, hi) {
-  for (let i = 0; i < 60; i++) {
-    const mid = (lo + hi) / 2;
-    if (f(mid) < y) lo = mid;
-    else hi = mid;
-  }
-  return (lo + hi) / 2;
-}
-
-/** SVD of a small matrix by one-sided Jacobi: {U: columns, s, V: columns}, all of min(m, n) or more.
+/** SVD of a small matrix by one-sided Jacobi: {U: columns, s, V: columns}.
     Turns pairs of columns of A until they are orthogonal; their lengths are the singular values.
     V has n columns; U has as many, zero where the singular value is zero. */
 export function svd(A) {
