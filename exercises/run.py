@@ -88,6 +88,8 @@ def call(function: Callable[..., Any], inputs: dict[str, Plain]) -> Outcome:
             result = function(*arguments.values())
         except BaseException as raised:
             error = raised
+        sys.settrace(None)
+        sys.setprofile(None)
         tampered = restore_builtins()  # before anything is done with the result
         if error is None:
             value, trouble = _plain(result, "your function returned ")

@@ -16,6 +16,7 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
+from numpy import array, asarray, complex128, float64, ndarray
 
 MAX_NUMBERS = 1_000_000
 MAX_DEPTH = 16
@@ -101,10 +102,10 @@ def _plain(x: Any, budget: list[int], depth: int) -> Plain:
         if len(x) > MAX_TEXT:
             raise UnfitError(f"a text of {len(x)} characters")
         return x
-    if kind is np.ndarray:
+    if kind is ndarray:
         return _plain_array(x, budget)
     if any(kind is scalar for scalar in _SCALARS):
-        return _plain_array(np.asarray(x), budget)
+        return _plain_array(asarray(x), budget)
     if kind is Fraction:
         return _plain_fraction(x)
     if kind is dict:
@@ -124,14 +125,14 @@ def _spend(budget: list[int], n: int) -> None:
         raise UnfitError(f"more than {MAX_NUMBERS} numbers")
 
 
-def _plain_array(x: np.ndarray, budget: list[int]) -> Plain:
+def _plain_array(x: ndarray, budget: list[int]) -> Plain:
     if x.dtype.kind not in "biufc":
         raise UnfitError(f"an array of dtype {x.dtype.str!r}, which holds no numbers")
     _spend(budget, x.size)
     if x.dtype.kind == "f":
-        x = x.astype(np.float64)
+        x = x.astype(float64)
     if x.dtype.kind == "c":
-        x = x.astype(np.complex128)
+        x = x.astype(complex128)
     if x.ndim == 0:
         return x.item()
     return Array(tuple(x.shape), tuple(x.ravel().tolist()))
@@ -168,9 +169,9 @@ def _table(items: list) -> Plain:
 def _unfit(x: object) -> str:
     kind = type(x)
     name = type_name(x)
-    for base in (np.ndarray, *_NUMBERS[1:], str, list, dict):
+    for base in (ndarray, *_NUMBERS[1:], str, list, dict):
         if issubclass(kind, base):
-            plain = "np.ndarray" if base is np.ndarray else base.__name__
+            plain = "np.ndarray" if base is ndarray else base.__name__
             return f"{a(name)}, which is a subclass of {plain}; give a plain {plain}"
     if callable(x):
         return f"{a(name)}, which is something to call; give the value it returns"
@@ -201,7 +202,7 @@ def unstacked(x: Plain) -> Plain:
 def thaw(x: Plain) -> Any:
     """Turn a plain value back into what mathematics is done with: NumPy arrays."""
     if type(x) is Array:
-        return np.array(x.data, dtype=None if x.data else float).reshape(x.shape)
+        return array(x.data, dtype=None if x.data else float).reshape(x.shape)
     if type(x) is list:
         return [thaw(item) for item in x]
     if type(x) is dict:
