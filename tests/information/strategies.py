@@ -24,10 +24,6 @@ def _normalized(weights):
     return weights / weights.sum(axis=-1, keepdims=True)
 
 
-def _bytes(n_weights):
-    return st.binary(min_size=2 * n_weights, max_size=2 * n_weights)
-
-
 def distributions(n):
     """Draw a probability vector of `n` entries."""
     return _bytes(n).map(lambda data: _normalized(_weights(data)))
@@ -36,25 +32,34 @@ def distributions(n):
 def several(count, *, positive=False):
     """Draw `count` probability vectors of one length between 1 and 5."""
 
-    def distributions_of(data):
-        weights = _weights(data).reshape(count, -1)
+    def vectors(data):
+        weights = _weights(data[1:]).reshape(count, 5)[:, : 1 + data[0] % 5]
         return list(_normalized(weights + 0.01 if positive else weights))
 
-    return st.integers(1, 5).flatmap(lambda n: _bytes(n * count)).map(distributions_of)
+    return _bytes(5 * count, first=1).map(vectors)
 
 
 def tables():
     """Draw a table of joint probabilities with 1 to 4 rows and columns."""
-    shapes = st.tuples(st.integers(1, 4), st.integers(1, 4))
-    return shapes.flatmap(
-        lambda shape: distributions(shape[0] * shape[1]).map(lambda p: p.reshape(shape))
-    )
+
+    def table(data):
+        m, n = 1 + data[0] % 4, 1 + data[1] % 4
+        return _normalized(_weights(data[2:])[: m * n]).reshape(m, n)
+
+    return _bytes(16, first=2).map(table)
 
 
 def channels(m):
     """Draw a row-stochastic matrix with `m` rows and 1 to 4 columns."""
-    return (
-        st.integers(1, 4)
-        .flatmap(lambda n: _bytes(m * n))
-        .map(lambda data: _normalized(_weights(data).reshape(m, -1)))
-    )
+
+    def channel(data):
+        weights = _weights(data[1:]).reshape(m, 4)[:, : 1 + data[0] % 4]
+        return _normalized(weights)
+
+    return _bytes(4 * m, first=1).map(channel)
+
+
+def _bytes(n_weights, first=0):
+    """Draw two bytes for each weight, after `first` bytes that choose the shape."""
+    size = first + 2 * n_weights
+    return st.binary(min_size=size, max_size=size)

@@ -72,7 +72,7 @@ def test_fano_bound_takes_bits_or_nats():
         ),
         (-0.1, 4, ValueError, r"^conditional_entropy must be >= 0; got -0.1"),
         (np.nan, 4, ValueError, r"^conditional_entropy must be finite"),
-        ([0.1], 4, ValueError, r"^conditional_entropy must be a single number"),
+        ([0.1], 4, ValueError, r"^conditional_entropy must be one number"),
         (0.0, 1, ValueError, r"^n_classes must be an integer >= 2; got 1"),
         (0.0, 2.0, TypeError, r"^n_classes must be an integer"),
     ],
