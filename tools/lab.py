@@ -23,7 +23,15 @@ from tools.house import BIN, BUILD, ROOT, say
 START = BUILD / "lab" / "start.md"
 HOME = BUILD / "lab" / ".jupyter"  # hidden: the reader sees start.md beside nothing
 NEWS = "@jupyterlab/apputils-extension:announcements"
-VIEWER = "@jupyterlab/docmanager-extension"
+SETTINGS = {
+    # The start page, and any page of the book, opens as it reads.
+    "@jupyterlab/docmanager-extension/plugin": {
+        "defaultViewers": {"markdown": "Markdown Preview"}
+    },
+    # Only the cells in view: jupyterlab-myst parses the whole chapter again for each
+    # cell that is added, which takes a minute when all 150 are.
+    "@jupyterlab/notebook-extension/tracker": {"windowingMode": "full"},
+}
 INTRODUCTION = """# Mathematics of Deep Learning
 
 Open a chapter and run its cells from the top with Shift-Enter. Figures move once their
@@ -94,8 +102,8 @@ def prepare() -> dict[str, str]:
     HOME.mkdir(parents=True, exist_ok=True)
     pages = HOME / "config" / "labconfig" / "page_config.json"
     write_once(pages, {"disabledExtensions": {NEWS: True}})
-    viewers = HOME / "settings" / VIEWER / "plugin.jupyterlab-settings"
-    write_once(viewers, {"defaultViewers": {"markdown": "Markdown Preview"}})
+    for name, setting in SETTINGS.items():
+        write_once(HOME / "settings" / f"{name}.jupyterlab-settings", setting)
     START.write_text(start_page(), encoding="utf-8")
     notebooks = [path for _, paths in chapters() for path in paths]
     if notebooks:
