@@ -29,7 +29,8 @@ def test_weights_divided_by_their_sum_are_probabilities(weights):
 
 def test_probabilities_need_a_sum_within_the_root_of_epsilon():
     assert_array_equal(check.as_probabilities([1, 0], "p"), [1.0, 0.0])
-    check.as_probabilities([0.5, 0.5 + 1e-8], "p")
+    repaired = check.as_probabilities([0.5, 0.5 + 1e-8], "p")
+    assert abs(repaired.sum() - 1) <= 2.0**-52
     check.as_probabilities(np.array([0.5, 0.5 + 1e-4], np.float32), "p")
     with refuses(ValueError, "p must sum to 1 within 1.5e-08; the sum is 1.00000002."):
         check.as_probabilities([0.5, 0.5 + 2e-8], "p")

@@ -133,13 +133,15 @@ def test_randomized_svd_is_sharpened_by_power_iterations():
 
 
 def test_randomized_svd_with_power_iterations_keeps_small_directions():
-    # Without QR between the products (A A.T)^3 A would reach 1e-56: lost.
-    s = np.logspace(0, -8, 12)
+    # Without QR factorizations between the products (A A.T)^3 A would carry the last
+    # direction with 1e-84 beside 1: lost. As it is, rounding of about 1e-15 in A is
+    # a thousandth of the smallest value.
+    s = np.logspace(0, -12, 12)
     A = from_singular_values(np.random.default_rng(18), 40, 30, s).A
     found = randomized_svd(
         A, 12, rng=np.random.default_rng(2), n_oversamples=0, n_power_iterations=3
     )[1]
-    assert_allclose(found, s, rtol=1e-6, atol=0)
+    assert_allclose(found, s, rtol=1e-2, atol=0)
 
 
 def test_randomized_svd_depends_on_the_generator_alone():

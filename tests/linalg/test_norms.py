@@ -49,6 +49,14 @@ def test_numerical_rank_of_integer_products(rank):
     assert numerical_rank(B @ C) == rank
 
 
+def test_numerical_rank_measures_against_the_largest_value():
+    A = np.zeros((21, 21))
+    A[:20, :20], A[20, 20] = 1.0, 1.0  # singular values 20 and 1
+    assert numerical_rank(A, rtol=0.04) == 2
+    assert numerical_rank(A, rtol=0.06) == 1
+    assert numerical_rank(np.diag([8.0, 2.0]), rtol=0.25) == 1  # not strictly above
+
+
 def test_numerical_rank_of_empty_matrix_is_zero():
     assert numerical_rank(np.zeros((0, 4))) == 0
     assert numerical_rank(np.zeros((4, 0)), rtol=0.5) == 0
