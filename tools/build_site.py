@@ -47,8 +47,7 @@ def build_if_changed(*, force: bool) -> int:
     """Build the site unless it is up to date; return the exit code."""
     start = time.monotonic()
     with house.only_one("site"):
-        stamp = SITE / STAMP
-        if not force and stamp.is_file() and stamp.read_text() == fingerprint():
+        if is_up_to_date() and not force:
             verdict = "is up to date"
         else:
             build()
@@ -57,6 +56,12 @@ def build_if_changed(*, force: bool) -> int:
     say(f"The site {verdict} ({seconds:.1f} s). Open {SITE / 'index.html'}")
     say("or run `make serve` to read it at a local address.")
     return 0
+
+
+def is_up_to_date() -> bool:
+    """Say whether the site was built from the files as they are now."""
+    stamp = SITE / STAMP
+    return stamp.is_file() and stamp.read_text() == fingerprint()
 
 
 def build() -> None:

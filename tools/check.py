@@ -17,8 +17,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tools import browser, house
-from tools.house import BIN, PYTHON, ROOT, SetupError, say
+from tools import browser, build_site, house
+from tools.house import BIN, PYTHON, ROOT, SITE, SetupError, say
 
 PYTEST = ["python", "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile"]
 NBVAL = [*PYTEST, "--nbval", "notebooks"]
@@ -48,6 +48,11 @@ class Result:
 def no_chapters() -> str:
     """Say why notebooks cannot be compared, if they cannot."""
     return "" if any(ROOT.glob("notebooks/*/*.ipynb")) else "there are no chapters yet"
+
+
+def built_site() -> dict[str, str]:
+    """Name the site that was just built, so that its tests need not build it again."""
+    return {"BOOK_SITE": str(SITE)} if build_site.is_up_to_date() else {}
 
 
 def no_other_processor() -> str:
@@ -93,6 +98,7 @@ STEPS = [
         "tests",
         "doctests, unit and browser tests pass",
         [*PYTEST, "--benchmark-disable"],
+        extra=built_site,
     ),
     Step(
         "notebooks",
