@@ -101,7 +101,7 @@ function score(entry, words) {
 }
 
 function excerpt(text, words) {
-  const pattern = new RegExp(`(${words.map((word) => word.replace(/[^\p{L}\p{N}]/gu, "\\$&")).join("|")})`, "iu");
+  const pattern = new RegExp(`(${words.map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("|")})`, "iu");
   const start = Math.max(0, (text.search(pattern) || 0) - 60);
   const line = make("span");
   for (const piece of ((start ? "…" : "") + text.slice(start, start + 190) + "…").split(new RegExp(pattern, "giu"))) {
@@ -132,11 +132,14 @@ async function showResults() {
 
 document.getElementById("open-search").addEventListener("click", openSearch);
 query.addEventListener("input", showResults);
+query.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") dialog.close(); // not only clear the field
+});
 query.form.addEventListener("submit", (event) => {
-  if (event.submitter) return;
   event.preventDefault();
   results.querySelector("a")?.click();
 });
+document.getElementById("close-search").addEventListener("click", () => dialog.close());
 addEventListener("keydown", (event) => {
   const typing = event.target.closest?.("input, textarea, [contenteditable]");
   if ((event.key === "/" && !typing) || (event.key === "k" && (event.ctrlKey || event.metaKey))) {

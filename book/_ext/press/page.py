@@ -4,6 +4,7 @@ Of the styles that extensions bring, only those that the page needs are kept, an
 the scripts none but the book's own.
 """
 
+import re
 import shutil
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from press import ROOT
 
 FONTS = ROOT / "node_modules" / "@fontsource-variable"
 STYLES = ["pygments.css", "katex/katex.min.css", "book.css"]
+FALSE_LABEL = ' aria-label="Toggle hidden content"'  # not what MyST-NB's summary says
+EMPTY_HEADER = re.compile(r"<th\b[^>]*>\s*(?:<p>\s*</p>)?\s*</th>")
 KEPT = {"book.css", "book.js", "favicon.svg", "figures", "fonts", "katex"}
 KEPT |= {"pygments.css", "sphinx-design.min.css"}
 PRELOADED = ["fonts/source-serif-4-latin-wght-normal.woff2"]
@@ -47,7 +50,7 @@ def fill_context(app: Sphinx, pagename, templatename, context, doctree) -> None:
     source = context.get("sourcename", "")
     is_notebook = source.endswith(".ipynb")
     context.update(
-        body=body.replace(' aria-label="Toggle hidden content"', ""),
+        body=EMPTY_HEADER.sub("<td></td>", body.replace(FALSE_LABEL, "")),
         css_files=choose_styles(context, body),
         docstitle=book,
         page_name=book if pagename == app.config.root_doc else f"{title} · {book}",
