@@ -32,7 +32,12 @@ STAMP = ".made-from"
 OPTIONS = ["-W", "-n", "--keep-going"]  # a warning is an error; report all of them
 GIGABYTES = 0.2
 FIGURES = [BIN / "node", "tools/build_figures.mjs"]
-DULL = ("myst v", "myst-nb v", "sphinx-multitoc", "[etoc]", "===", "Using jupyter")
+# Jupyter Book's settings, and where it thinks the site will be.
+DULL = (
+    *("myst v", "myst-nb v", "sphinx-multitoc", "[etoc]", "===", "Using jupyter"),
+    *("copying ", "Finished", "Your book's", "You can look", "Or paste", "The HTML"),
+    *("_build/", "file:/", "Source", "Config", "Output"),
+)
 
 
 def main() -> int:

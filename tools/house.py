@@ -96,14 +96,15 @@ def run(
 ) -> str:
     """Run a command, echo its lines, and return them.
 
-    Nothing is echoed without `show`, nor a line that starts with one of `hide`. After
-    `HEARTBEAT` seconds without a line, a sign of life is printed. Raises `CommandError`
-    when the command ends with an error.
+    Nothing is echoed without `show`; else all but empty lines and those that begin with
+    one of `hide`. After `HEARTBEAT` seconds without a line, a sign of life is printed.
+    Raises `CommandError` when the command ends with an error.
     """
 
     def show_line(line: str) -> bool:
         """Show a line unless it is hidden; say whether it was shown."""
-        if shown := show and not line.startswith(hide):
+        text = line.lstrip(" ") if hide else line
+        if shown := show and text != "\n" and not text.startswith(hide):
             say(indent + line.rstrip())
         return shown
 

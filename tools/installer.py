@@ -36,7 +36,7 @@ def install(what: Sequence[str | Path]) -> None:
         options, extra = uv_options()
         try:
             command = [*uv, "pip", "install", "--python", PYTHON, *options, *what]
-            listing = (" + ", " - ", " ~ ")
+            listing = ("+ ", "- ", "~ ")
             house.run(command, env=house.environment(**extra), hide=listing)
             return
         except CommandError as failure:

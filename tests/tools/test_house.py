@@ -13,7 +13,7 @@ from tools import house, installer
 
 def test_run_returns_all_lines_and_shows_those_not_hidden(capsys):
     code = "print('kept'); print(' + hidden'); print('\\x1b[31mred\\x1b[0m')"
-    output = house.run([sys.executable, "-c", code], hide=(" + ",))
+    output = house.run([sys.executable, "-c", code], hide=("+ ",))
     assert output == "kept\n + hidden\nred\n"
     assert capsys.readouterr().out == "  kept\n  red\n"
 
