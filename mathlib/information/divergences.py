@@ -55,8 +55,12 @@ def kl_divergence(p: ArrayLike, q: ArrayLike, *, unit: String = "nats") -> float
     Notes
     -----
     Computed as :math:`\sum_i (p_i \log(p_i / q_i) - p_i + q_i)`, whose terms are
-    each at least 0: rounding cannot make the result negative, and it keeps its
-    digits when `p` and `q` nearly agree.
+    each at least 0: rounding cannot make the result negative. Where `p` and `q`
+    nearly agree a term is summed as a series, and keeps its digits.
+
+    References
+    ----------
+    {cite}`loader2000` for the series (there for the binomial deviance).
 
     Examples
     --------

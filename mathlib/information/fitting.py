@@ -132,7 +132,13 @@ def fit_gaussian_reverse(
     gradient, scaled by the inverse of Fisher's information
     :math:`\operatorname{diag}(1/\sigma^2, 2)` (the natural gradient; near a
     Gaussian minimum this is Newton's step), is at most 1 long in that metric, and
-    is halved until the divergence falls enough (Armijo).
+    is halved until the divergence falls enough (Armijo), or, where rounding hides
+    the fall, until the slope does.
+
+    References
+    ----------
+    The natural gradient: {cite}`amari1998`. Slopes in place of values:
+    {cite}`hager2005`, their approximate Wolfe conditions.
 
     Examples
     --------

@@ -154,6 +154,10 @@ def gaussian_wasserstein(
     that the difference of traces loses: the distance of a Gaussian from itself
     comes out near 1e-15 instead of near 1e-8. Cost :math:`O(d^3)`.
 
+    References
+    ----------
+    {cite}`bhatia2019`, equation (1) for the metric.
+
     Examples
     --------
     >>> gaussian_wasserstein(0.0, 1.0, 3.0, 25.0)
