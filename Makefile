@@ -45,7 +45,9 @@ audit: book ## measure the pages: speed, accessibility, weight
 	@$(SCRIPT).audit
 
 bench: setup ## time mathlib against NumPy and SciPy
-	@$(VENV_PYTHON) -m pytest tests --benchmark-only -o python_files='bench_*.py test_*.py' -p no:xdist
+	@$(VENV_PYTHON) -m pytest benchmarks -q -o addopts=--import-mode=importlib \
+	    -o 'python_files=bench_*.py test_*.py' -p no:xdist --benchmark-only \
+	    --benchmark-columns=min,median,rounds --benchmark-sort=name
 
 lock: setup ## renew requirements.txt: the newest versions that fit together
 	@$(BOOTSTRAP) --lock

@@ -80,13 +80,19 @@ def pip_command() -> Iterator[list[str]]:
     """
     if any(house.VENV.glob("[Ll]ib/**/site-packages/pip/__main__.py")):
         yield [str(PYTHON), "-m", "pip"]
-    elif find_spec("pip") is not None:
+    elif can_import("pip"):
         yield [sys.executable, "-m", "pip", "--python", str(PYTHON)]
     else:
         with tempfile.TemporaryDirectory() as folder:
             wheel = Path(folder) / PIP_WHEEL
             wheel.write_bytes(_fetch_pip())
             yield [str(PYTHON), str(wheel / "pip")]
+
+
+def can_import(name: str) -> bool:
+    """Say whether this Python has a package (not only an empty folder of its name)."""
+    spec = find_spec(name)
+    return spec is not None and spec.origin is not None
 
 
 def _fetch_pip() -> bytes:

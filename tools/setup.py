@@ -16,12 +16,11 @@ import tempfile
 import time
 import tomllib
 import venv
-from importlib.util import find_spec
 from pathlib import Path
 
 from tools import house
 from tools.house import BUILD, PYTHON, ROOT, VENV, CommandError, SetupError, say
-from tools.installer import install, uv_command, uv_options
+from tools.installer import can_import, install, uv_command, uv_options
 
 LOCK = ROOT / "requirements.txt"
 STAMP = VENV / ".made-from"
@@ -125,14 +124,13 @@ def make_venv() -> None:
     say(f"Making a virtual environment with Python {version} in {VENV} ...")
     VENV.mkdir()
     UNFINISHED.touch()
-    with_pip = find_spec("ensurepip") is not None
+    links = os.name != "nt"
     try:
-        venv.create(VENV, symlinks=os.name != "nt", with_pip=with_pip)
+        venv.create(VENV, symlinks=links, with_pip=can_import("ensurepip"))
     except subprocess.CalledProcessError as error:
-        output = f"{error.output or b''!r} {error.stderr or b''!r}"
-        if trouble := house.diagnose(output):
+        if trouble := house.diagnose(f"{error.output!r} {error.stderr!r}"):
             raise trouble from None
-        venv.create(VENV, symlinks=os.name != "nt", with_pip=False)
+        venv.create(VENV, symlinks=links, with_pip=False)
 
 
 def renew_lock() -> None:
