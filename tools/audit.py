@@ -1,12 +1,12 @@
 """Measure a chapter's page against the same page made by a stock Jupyter Book.
 
-Usage: audit.py [PAGE]      (default notebooks/linalg/svd.html; `make audit` builds first)
+Usage: audit.py [PAGE]      (default notebooks/linalg/svd.html; `make audit` builds)
 
-Both pages are served from this machine by the same server, compressed, and opened in the
-same Chromium with its processor slowed down four times. The stock page is what
+Both pages are served from this machine by the same server, compressed, and opened in
+the same Chromium with its processor slowed down four times. The stock page is what
 `jupyter-book build` gives with its default theme and renderer. Its MathJax, which a
-reader gets from a public CDN, is served from this machine too: that leaves out the CDN's
-delay, in the stock page's favor. Then Lighthouse looks at our page, twice.
+reader gets from a public CDN, is served from this machine too: that leaves out the
+CDN's delay, in the stock page's favor. Then Lighthouse looks at our page, twice.
 """
 
 from __future__ import annotations
@@ -57,14 +57,16 @@ STOCK = {
 OBSERVE = """
 window.audit = { shift: 0, blocking: 0 };
 new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) if (!entry.hadRecentInput) audit.shift += entry.value;
+  for (const entry of list.getEntries())
+    if (!entry.hadRecentInput) audit.shift += entry.value;
 }).observe({ type: "layout-shift", buffered: true });
 new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) audit.blocking += entry.duration - 50;
 }).observe({ type: "longtask", buffered: true });
 """
 FORMULAS_VISIBLE = """async () => {
-  if (!window.MathJax) return performance.getEntriesByName("first-contentful-paint")[0].startTime;
+  const [painted] = performance.getEntriesByName("first-contentful-paint");
+  if (!window.MathJax) return painted.startTime;
   await MathJax.startup.promise;
   return performance.now();
 }"""
@@ -84,7 +86,7 @@ class Measure:
 class GzipHandler(QuietHandler):
     """Serve files compressed, as a site's host does."""
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802
         """Send one file."""
         path = Path(self.translate_path(self.path))
         path = path / "index.html" if path.is_dir() else path

@@ -1,8 +1,9 @@
-"""The built site, a server for it, and a real browser: made once, shared by all tests."""
+"""The built site, a server for it, and a real browser: made once, for all tests."""
 
 import os
 import shutil
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,15 @@ from filelock import FileLock
 
 from tools import audit
 from tools.house import BIN, ROOT
+
+
+@dataclass(frozen=True)
+class SmallBook:
+    """A book that a test has built, or tried to."""
+
+    returncode: int
+    output: str
+    site: Path
 
 
 def jupyter_book(source, output):
@@ -127,10 +137,10 @@ def small_book(tmp_path_factory):
     """Return a function that builds a book of a few pages with the real configuration.
 
     `pages` maps paths under the book's root (without `.md`) to MyST text; `changes` are
-    set in `_config.yml`. The result has `returncode`, `output`, and `site`.
+    set in `_config.yml`.
     """
 
-    def build(pages, **changes):
+    def build(pages: dict, **changes) -> SmallBook:
         root = tmp_path_factory.mktemp("book")
         (root / "book").mkdir()
         for name in (
@@ -151,9 +161,8 @@ def small_book(tmp_path_factory):
         for name, content in {"_config.yml": config, "_toc.yml": toc}.items():
             (root / name).write_text(yaml.safe_dump(content), "utf-8")
         done = jupyter_book(root, root)
-        done.output = done.stdout + done.stderr
-        done.site = root / "_build" / "html"
-        return done
+        site = root / "_build" / "html"
+        return SmallBook(done.returncode, done.stdout + done.stderr, site)
 
     return build
 

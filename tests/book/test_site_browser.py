@@ -1,4 +1,4 @@
-"""The pages in a real browser: clean, usable by everyone, light, and quick to settle."""
+"""The pages in a real browser: clean, usable by everyone, light, soon at rest."""
 
 import re
 
@@ -9,13 +9,14 @@ from tools import audit
 from tools.house import ROOT
 
 pytestmark = pytest.mark.browser
-# A formula stands for itself by one letter in its color: its own elements, which axe has
-# no rule for, are most of a page and would make the check take minutes.
+# A formula stands for itself by one letter in its color: its own elements, which axe
+# has no rule for, are most of a page and would make the check take minutes.
 AXE = """async () => {
   for (const formula of document.querySelectorAll('.katex')) formula.textContent = 'x';
   const { violations } = await axe.run(document, { resultTypes: ['violations'] });
   return violations.map(
-    ({ id, nodes: [{ html, failureSummary }] }) => [id, html.slice(0, 200), failureSummary]
+    ({ id, nodes: [{ html, failureSummary }] }) =>
+      [id, html.slice(0, 200), failureSummary]
   );
 }"""
 OPEN_ALL = "for (const box of document.querySelectorAll('details')) box.open = true"
@@ -71,7 +72,9 @@ def test_dark_mode_is_remembered(visit):
     assert dark != light
     page.reload()
     assert page.evaluate(paper) == dark
-    output = "getComputedStyle(document.querySelector('.cell_output pre')).backgroundColor"
+    output = (
+        "getComputedStyle(document.querySelector('.cell_output pre')).backgroundColor"
+    )
     assert page.evaluate(output) == "rgba(0, 0, 0, 0)"
 
 
@@ -89,8 +92,12 @@ def test_search_finds_sections_by_keyboard(visit, words, expected):
     page.keyboard.press("/")
     expect(page.get_by_role("dialog", name="Search the book")).to_be_visible()
     page.keyboard.type(words)
-    expect(page.locator("#search-state")).to_have_text(re.compile(r"^\d+ sections? found$"))
-    links = [link.get_attribute("href") for link in page.locator("#search-results a").all()]
+    expect(page.locator("#search-state")).to_have_text(
+        re.compile(r"^\d+ sections? found$")
+    )
+    links = [
+        link.get_attribute("href") for link in page.locator("#search-results a").all()
+    ]
     assert any(expected in link for link in links), links
     assert "\\" not in page.locator("#search-results").inner_text()
     page.keyboard.press("Enter")
@@ -112,16 +119,17 @@ def test_a_wide_formula_scrolls_in_its_box_by_keyboard(visit):
     expect(box).to_have_attribute("aria-label", "Wide formula, scrolls sideways")
     box.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function(
-        "document.activeElement.matches('.formula') && document.activeElement.scrollLeft > 0"
-    )
+    scrolled = "document.activeElement.matches('.formula')"
+    page.wait_for_function(scrolled + " && document.activeElement.scrollLeft > 0")
 
 
 def test_a_formula_that_fits_is_no_stop_of_the_tab_key(visit):
     page = visit(SVD)
     fits = "(b) => b.scrollWidth <= b.clientWidth + 1"
     boxes = page.locator(".formula").all()
-    assert all((box.get_attribute("tabindex") is None) == box.evaluate(fits) for box in boxes)
+    assert all(
+        (box.get_attribute("tabindex") is None) == box.evaluate(fits) for box in boxes
+    )
 
 
 def test_code_is_copied_as_it_is_written(visit):

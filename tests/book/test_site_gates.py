@@ -9,7 +9,7 @@ HOME = """# Home
 
 The formula $\\frac{1}{2$ is broken.
 
-See {ref}`nowhere <ch-nowhere>`, {prf:ref}`thm-nowhere`, {eq}`eq-nowhere`, [a page](gone.md)
+See {ref}`no <ch-nowhere>`, {prf:ref}`thm-nowhere`, {eq}`eq-nowhere`, [page](gone.md)
 and [an anchor](#gone).
 
 {ref}`A planned one <ch-eigen>` is fine.

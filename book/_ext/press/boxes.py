@@ -14,12 +14,12 @@ SHARED = {"proof-content", "exercise-content", "solution-content"}
 MARKS = {"Core.": "core", "Second reading.": "second-reading"}
 
 
-class details(nodes.General, nodes.Element):
+class Details(nodes.General, nodes.Element):
     """A box that opens at a click."""
 
 
-class summary(nodes.TextElement):
-    """The line of a `details` that is always seen."""
+class Summary(nodes.TextElement):
+    """The line of a `Details` that is always seen."""
 
 
 def title_of_proof(proof: nodes.Element) -> str:
@@ -46,13 +46,13 @@ def frame_proof(proof: nodes.Element) -> None:
 
 
 def fold(box: nodes.Element) -> None:
-    """Replace a box by a `details` with the same title and content."""
+    """Replace a box by a `Details` with the same title and content."""
     classes = [name for name in box["classes"] if name != "dropdown"]
     if isinstance(box, solution_node):
         classes.append("solution")
     title, *content = box.children
-    folded = details("", classes=classes, ids=box["ids"])
-    folded += summary("", title.astext())
+    folded = Details("", classes=classes, ids=box["ids"])
+    folded += Summary("", title.astext())
     folded += content
     box.replace_self(folded)
 
@@ -80,29 +80,29 @@ class TidyBoxes(SphinxPostTransform):
                 mark.children[0][0] = nodes.Text(mark.astext().rstrip("."))
 
 
-def visit_details(translator, node: details) -> None:
+def visit_details(translator, node: Details) -> None:
     """Open the element."""
     translator.body.append(translator.starttag(node, "details", CLASS="admonition"))
 
 
-def depart_details(translator, node: details) -> None:
+def depart_details(translator, node: Details) -> None:
     """Close the element."""
     translator.body.append("</details>\n")
 
 
-def visit_summary(translator, node: summary) -> None:
+def visit_summary(translator, node: Summary) -> None:
     """Open the always visible line."""
     translator.body.append('<summary class="admonition-title">')
 
 
-def depart_summary(translator, node: summary) -> None:
+def depart_summary(translator, node: Summary) -> None:
     """Close the always visible line."""
     translator.body.append("</summary>\n")
 
 
 def setup(app: Sphinx) -> dict:
     """Register the two nodes and the transform."""
-    app.add_node(details, html=(visit_details, depart_details))
-    app.add_node(summary, html=(visit_summary, depart_summary))
+    app.add_node(Details, html=(visit_details, depart_details))
+    app.add_node(Summary, html=(visit_summary, depart_summary))
     app.add_post_transform(TidyBoxes)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

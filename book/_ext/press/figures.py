@@ -37,7 +37,7 @@ class MovingFigure(SphinxDirective):
 
     required_arguments = 1
     has_content = True
-    option_spec = {
+    option_spec = {  # noqa: RUF012  (docutils' way)
         "still": directives.uri,
         "alt": directives.unchanged_required,
         "caption": directives.unchanged,

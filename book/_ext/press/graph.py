@@ -51,7 +51,7 @@ def arc(start: int, end: int, rows: int, title: str) -> str:
     return f'<path d="{path}"><title>{escape(title)}</title></path>'
 
 
-class chapter_graph(nodes.General, nodes.Element):
+class GraphMark(nodes.General, nodes.Element):
     """The place of the graph until all chapters are read."""
 
 
@@ -62,7 +62,7 @@ class ChapterGraph(SphinxDirective):
         """Leave a mark where the graph will stand."""
         self.env.note_dependency("book/contents.toml")
         rebuild_always(self.env)
-        return [chapter_graph()]
+        return [GraphMark()]
 
 
 class DrawGraph(SphinxPostTransform):
@@ -72,7 +72,7 @@ class DrawGraph(SphinxPostTransform):
 
     def run(self, **kwargs) -> None:
         """Draw at every mark of this page."""
-        for mark in list(self.document.findall(chapter_graph)):
+        for mark in list(self.document.findall(GraphMark)):
             mark.replace_self(self.draw())
 
     def draw(self) -> list[nodes.Node]:
@@ -147,7 +147,7 @@ class DrawGraph(SphinxPostTransform):
 def setup(app: Sphinx) -> dict:
     """Remember what chapters need, and draw it."""
     collector(app, "press_needs", needs_of)
-    app.add_node(chapter_graph)
+    app.add_node(GraphMark)
     app.add_directive("chapter-graph", ChapterGraph)
     app.add_post_transform(DrawGraph)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

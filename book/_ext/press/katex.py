@@ -9,7 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from docutils import nodes
@@ -37,7 +37,7 @@ def find_node() -> str:
     return node
 
 
-@lru_cache(maxsize=1)
+@cache
 def katex_process() -> subprocess.Popen:
     """Start the one Node process; it ends when this one closes its input."""
     script = Path(__file__).with_name("katex.mjs")
@@ -47,7 +47,7 @@ def katex_process() -> subprocess.Popen:
     )
 
 
-@lru_cache(maxsize=None)
+@cache
 def render(tex: str, display: bool) -> dict:
     """Return ``{"html": ...}`` or ``{"error": ...}`` for a formula."""
     node = katex_process()

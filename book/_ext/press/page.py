@@ -16,11 +16,15 @@ from press import ROOT
 
 FONTS = ROOT / "node_modules" / "@fontsource-variable"
 STYLES = ["pygments.css", "katex/katex.min.css", "book.css"]
+GRID = re.compile(r'class="sd-(container-fluid|tab-set)')
 FALSE_LABEL = ' aria-label="Toggle hidden content"'  # not what MyST-NB's summary says
 EMPTY_HEADER = re.compile(r"<th\b[^>]*>\s*(?:<p>\s*</p>)?\s*</th>")
 KEPT = {"book.css", "book.js", "favicon.svg", "figures", "fonts", "katex"}
 KEPT |= {"pygments.css", "sphinx-design.min.css"}
-PRELOADED = ["fonts/source-serif-4-latin-wght-normal.woff2"]
+PRELOADED = [
+    "fonts/source-serif-4-latin-wght-normal.woff2",
+    "fonts/source-sans-3-latin-wght-normal.woff2",
+]
 PRELOADED_WITH_MATH = [
     "katex/fonts/KaTeX_Main-Regular.woff2",
     "katex/fonts/KaTeX_Math-Italic.woff2",
@@ -29,7 +33,7 @@ PRELOADED_WITH_MATH = [
 
 def choose_styles(context: dict, body: str) -> list:
     """Return the style sheets that this page needs, the book's own last."""
-    names = ["sphinx-design.min.css"] if 'class="sd-' in body else []
+    names = ["sphinx-design.min.css"] if GRID.search(body) else []
     names += [name for name in STYLES if "katex/" not in name or "katex" in body]
     sheets = {Path(css.filename).name: css for css in context["css_files"]}
     return [sheets[Path(name).name] for name in names]

@@ -20,7 +20,7 @@ SKIPPED = (nodes.raw, nodes.comment, nodes.image, nodes.system_message)
 
 
 def formula_text(tex: str) -> str:
-    """Return a formula as one reads it, `σ1` for ``\\sigma_1``."""
+    r"""Return a formula as one reads it, `σ1` for ``\sigma_1``."""
     answer = render(tex, False)
     html = VISIBLE.search(answer.get("html", ""))
     return TAGS.sub("", html[1]) if html else tex

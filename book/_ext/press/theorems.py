@@ -17,7 +17,7 @@ KINDS = {"definition", "axiom", "theorem", "lemma", "proposition", "corollary"}
 KINDS |= {"algorithm"}
 
 
-class theorem_index(nodes.General, nodes.Element):
+class IndexMark(nodes.General, nodes.Element):
     """The place of the index until the numbers are known."""
 
 
@@ -27,7 +27,7 @@ class TheoremIndex(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Leave a mark where the index will stand."""
         rebuild_always(self.env)
-        return [theorem_index()]
+        return [IndexMark()]
 
 
 def statements_of(doctree: nodes.document) -> list[dict]:
@@ -57,7 +57,7 @@ class FillIndex(SphinxPostTransform):
 
     def run(self, **kwargs) -> None:
         """Fill every mark of this page."""
-        for mark in list(self.document.findall(theorem_index)):
+        for mark in list(self.document.findall(IndexMark)):
             mark.replace_self(
                 [
                     node
@@ -98,7 +98,7 @@ class FillIndex(SphinxPostTransform):
 def setup(app: Sphinx) -> dict:
     """Remember statements, and fill the index with them."""
     collector(app, "press_statements", statements_of)
-    app.add_node(theorem_index)
+    app.add_node(IndexMark)
     app.add_directive("theorem-index", TheoremIndex)
     app.add_post_transform(FillIndex)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
