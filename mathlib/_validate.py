@@ -31,40 +31,8 @@ else:
     # in the words of the argument, and a type checker must not speak before them.
     ArrayLike = Integer = Real = String = Generator = Any
 
-__all__ = [
-    "ArrayLike",
-    "Generator",
-    "Integer",
-    "Real",
-    "String",
-    "as_array",
-    "as_choice",
-    "as_generator",
-    "as_joint_table",
-    "as_log_densities",
-    "as_matrix",
-    "as_positive_int",
-    "as_probabilities",
-    "as_rank",
-    "as_scalar",
-    "as_square_matrix",
-    "as_stochastic_matrix",
-    "as_symmetric_matrix",
-    "as_vector",
-    "check_same_length",
-]
-
-_KINDS = {
-    "b": "booleans",
-    "c": "complex numbers",
-    "O": "objects",
-    "S": "bytes",
-    "U": "strings",
-    "V": "records",
-    "M": "dates",
-    "m": "durations",
-    "T": "strings",
-}
+_KINDS = {"b": "booleans", "c": "complex numbers", "O": "objects", "S": "bytes"}
+_KINDS |= {"U": "strings", "T": "strings", "V": "records", "M": "dates"}
 _ADVICE = {
     "b": " A mask? Use {name}.astype(float) if 0 and 1 are meant.",
     "c": " Treat its real and imaginary parts apart, or use numpy.linalg.",

@@ -162,7 +162,7 @@ def randomized_svd(
 
     References
     ----------
-    {cite}`halko2011finding`, Algorithms 4.4 and 5.1.
+    :cite:`halko2011finding`, Algorithms 4.4 and 5.1.
 
     Examples
     --------

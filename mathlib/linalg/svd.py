@@ -51,12 +51,12 @@ def svd(
     if `A` is a well-conditioned matrix with its columns (its rows, if m < n) rescaled,
     however wildly, each is right to one of :math:`\varepsilon \sigma_i` (**stated**).
     Below :math:`2^{-500} \sigma_1` they are returned as 0. Cost
-    :math:`O(m n k)` for QR and about :math:`6 k^3` for each of some 8 sweeps.
+    :math:`O(m n k)` for QR and about :math:`9 k^3` for each of some 8 sweeps.
 
     References
     ----------
-    One-sided Jacobi: {cite}`demmel1992jacobi`; on the rows of a pivoted triangle:
-    {cite}`drmac2008new`, Algorithm 2; the order of the pairs: {cite}`luk1989proof`.
+    One-sided Jacobi: :cite:`demmel1992jacobi`; on the rows of a pivoted triangle:
+    :cite:`drmac2008new`; the order of the pairs: :cite:`luk1989proof`.
 
     Examples
     --------
