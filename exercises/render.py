@@ -8,18 +8,8 @@ that contains code is gated (``exercise-start`` ... ``exercise-end``).
 from __future__ import annotations
 
 from exercises import bank
-from exercises.model import (
-    LETTERS,
-    Code,
-    Exercise,
-    Flaw,
-    Mcq,
-    Num,
-    Order,
-    Predict,
-    Proof,
-    Witness,
-)
+from exercises.kinds import Code, Flaw, Mcq, Num, Order, Predict, Proof, Witness
+from exercises.model import LETTERS, Exercise
 
 NAMES = {
     "num": "reckon",

@@ -6,7 +6,8 @@ A part's file begins so, and then adds exercises in the order of the chapters::
 
     from exercises.bank import Bank
     from exercises.compare import Close, Property, SameSpan, UpToScale, UpToSign
-    from exercises.model import Code, Num, Wrong, false, true  # and other kinds
+    from exercises.kinds import Code, Num  # and other kinds
+    from exercises.model import Wrong, false, true
 
     bank = Bank("linalg")
 

@@ -4,19 +4,8 @@ import numpy as np
 
 from exercises.bank import Bank
 from exercises.compare import Property
-from exercises.model import (
-    Code,
-    Flaw,
-    Mcq,
-    Num,
-    Order,
-    Predict,
-    Proof,
-    Witness,
-    Wrong,
-    false,
-    true,
-)
+from exercises.kinds import Code, Flaw, Mcq, Num, Order, Predict, Proof, Witness
+from exercises.model import Wrong, false, true
 
 bank = Bank("information")
 

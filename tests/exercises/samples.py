@@ -3,7 +3,7 @@
 import numpy as np
 
 from exercises.compare import Property
-from exercises.model import (
+from exercises.kinds import (
     Code,
     Flaw,
     Mcq,
@@ -14,10 +14,8 @@ from exercises.model import (
     Proof,
     Sym,
     Witness,
-    Wrong,
-    false,
-    true,
 )
+from exercises.model import Wrong, false, true
 
 TEXTS = {"statement": "Do it.", "hint": "Think.", "solution": "So.", "difficulty": 1}
 

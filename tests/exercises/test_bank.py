@@ -15,7 +15,8 @@ import mathlib.information
 import mathlib.linalg
 from exercises import bank, check, render
 from exercises.check import outcomes_of
-from exercises.model import UNANSWERED, WRONG, Code, Exercise, Num, Task
+from exercises.kinds import Code, Num
+from exercises.model import UNANSWERED, WRONG, Exercise, Task
 from exercises.values import to_plain
 
 ROOT = Path(__file__).resolve().parents[2]

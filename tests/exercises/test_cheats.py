@@ -12,7 +12,8 @@ import samples
 
 from exercises import compare, guard, run
 from exercises.check import examine
-from exercises.model import Code, Finding
+from exercises.kinds import Code
+from exercises.model import Finding
 
 TARGET = samples.CODE
 original_sum = np.sum

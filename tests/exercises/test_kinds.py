@@ -8,7 +8,8 @@ import samples
 import sympy
 
 from exercises.check import examine
-from exercises.model import Code, Exercise, Mcq, Num, Order, true
+from exercises.kinds import Code, Mcq, Num, Order
+from exercises.model import Exercise, true
 
 
 def message(exercise: Exercise, *answer, seed=None) -> str:

@@ -1,0 +1,156 @@
+"""Functions, called on inputs drawn from a generator."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import numpy as np
+
+from exercises.compare import Close, Property, Rule, align, diagnose, structure
+from exercises.model import (
+    UNANSWERED,
+    Exercise,
+    Finding,
+    Task,
+    Wrong,
+    describe,
+    is_finite,
+    right,
+    wrong,
+)
+from exercises.values import (
+    Outcome,
+    Plain,
+    thaw,
+    to_plain,
+)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Code(Exercise):
+    """A function, called on inputs drawn from a generator.
+
+    `inputs(rng)` (or ``inputs(rng, **numbers)``) returns a dictionary of arguments;
+    `edges` lists inputs that are always tried. `reference` solves the exercise. The
+    `rule` compares with it, unless `properties` decide, each measured as
+    ``measure(result, **arguments)``; the result must then only have the shape that the
+    reference's result has (`shaped` False: not even that). Listed mistakes are
+    functions.
+    """
+
+    kind: ClassVar[str] = "code"
+    inputs: Callable[..., dict[str, Any]]
+    reference: Callable[..., Any]
+    edges: Sequence[dict[str, Any]] = ()
+    n_cases: int = 6
+    rule: Rule = field(default_factory=Close)
+    properties: Sequence[Property] = ()
+    shaped: bool = True
+    wrong: Sequence[Wrong] = ()
+
+    def __post_init__(self):
+        """Check that the starter defines a function."""
+        super().__post_init__()
+        if not re.search(r"^def (\w+)\(", self.starter, re.MULTILINE):
+            self._refuse("the starter defines no function")
+
+    @property
+    def name(self) -> str:
+        """The name of the function that the reader writes."""
+        return re.findall(r"^def (\w+)\(", self.starter, re.MULTILINE)[-1]
+
+    def takes_function(self, answer: object) -> bool:
+        """Say yes: the answer is a function."""
+        return True
+
+    def task(self, seed: int | None = None, entropy: int = 0) -> Task:
+        """Draw the inputs, and run the reference on them."""
+        numbers = self.numbers_for(seed)
+        rng = np.random.default_rng([entropy, *self.id.encode()])
+        drawn = [self.inputs(rng, **numbers) for _ in range(self.n_cases)]
+        calls = [{k: to_plain(v) for k, v in c.items()} for c in (*self.edges, *drawn)]
+        expected = [self._solve(self.reference, inputs) for inputs in calls]
+        return Task(numbers, calls, expected)
+
+    def _solve(self, function: Callable[..., Any], inputs: dict[str, Plain]) -> Plain:
+        with np.errstate(divide="warn", over="warn", under="ignore", invalid="warn"):
+            return to_plain(function(*(thaw(v) for v in inputs.values())))
+
+    def judge(self, task: Task, outcomes: list[Outcome]) -> Finding:
+        """Compare the results, and name the first input on which one fails."""
+        if outcomes and all(outcome.missing for outcome in outcomes):
+            if any(outcome.printed for outcome in outcomes):
+                return wrong("Your function prints but returns nothing: use `return`.")
+            return Finding(UNANSWERED)
+        for i, outcome in enumerate(outcomes):
+            if trouble := self._trouble(task, i, outcome):
+                n = len(task.calls)
+                text = f"{trouble}, on {describe(task.calls[i])} (input {i + 1} of {n})"
+                return wrong(
+                    f"{text}. {self._advice(task, outcomes)}{_notes(outcome)}", i
+                )
+        if len(outcomes) < len(task.calls):
+            return wrong("Your function did not get through all inputs.", len(outcomes))
+        return right(f"It holds on {len(outcomes)} inputs.")
+
+    def _trouble(self, task: Task, i: int, outcome: Outcome) -> str | None:
+        if outcome.trouble:
+            return outcome.trouble
+        want = task.expected[i]
+        if not self.properties:
+            return self.rule.explain(outcome.value, want)
+        if self.shaped and (trouble := structure(outcome.value, want)):
+            return trouble
+        got = align(outcome.value, want) if self.shaped else outcome.value
+        if not is_finite(got):
+            return "the result holds NaN or an infinity"
+        for condition in self.properties:
+            inputs = {name: thaw(value) for name, value in task.calls[i].items()}
+            if trouble := condition.explain(thaw(got), **inputs):
+                return trouble
+        return None
+
+    def _advice(self, task: Task, outcomes: list[Outcome]) -> str:
+        """Return the message of the listed mistake that gives the same results."""
+        rule = Close()
+        for usual in self.wrong:
+            if usual.message and self._is_same(usual.answer, task, outcomes, rule):
+                return f"{usual.message} "
+        if self.properties or type(self.rule) is not Close:
+            return ""
+        pairs = zip(outcomes, task.expected, strict=False)
+        slips = {diagnose(o.value, want, self.rule) for o, want in pairs}
+        return f"{slips.pop()} " if len(slips) == 1 and slips != {""} else ""
+
+    def _is_same(self, function, task: Task, outcomes: list[Outcome], rule) -> bool:
+        if len(outcomes) < len(task.calls):
+            return False
+        for inputs, outcome in zip(task.calls, outcomes, strict=True):
+            try:
+                with np.errstate(all="ignore"):
+                    value = self._solve(function, inputs)
+            except Exception:
+                return False
+            if outcome.trouble or rule.explain(outcome.value, value):
+                return False
+        return True
+
+    def right_answer(self, seed: int | None = None) -> tuple:
+        """Return the reference."""
+        return (self.reference,)
+
+    def wrong_answers(self, seed: int | None = None) -> list[tuple[tuple, str]]:
+        """Return the listed mistakes."""
+        return [((usual.answer,), usual.message) for usual in self.wrong]
+
+
+def _notes(outcome: Outcome) -> str:
+    notes = ""
+    if outcome.printed:
+        notes += f"It printed: {outcome.printed.strip()[:100]} "
+    if outcome.warned:
+        notes += f"It warned: {outcome.warned[:150]}"
+    return notes

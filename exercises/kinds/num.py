@@ -1,0 +1,119 @@
+"""Numbers: one, a vector or matrix, or several named ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from exercises.compare import Close, diagnose
+from exercises.model import (
+    UNANSWERED,
+    Exercise,
+    Finding,
+    Task,
+    Wrong,
+    call_or_value,
+    right,
+    wrong,
+)
+from exercises.values import (
+    Outcome,
+    Plain,
+    to_plain,
+)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Num(Exercise):
+    """A number, a vector or matrix, or (a dictionary) several named ones.
+
+    `answer` is the value or a function of the numbers; right means within `rtol`
+    (relative) or `atol`.
+    """
+
+    kind: ClassVar[str] = "num"
+    answer: Any
+    rtol: float = 1e-3
+    atol: float = 1e-9
+    wrong: Sequence[Wrong] = ()
+
+    def _rule(self) -> Close:
+        return Close(rtol=self.rtol, atol=self.atol)
+
+    def names(self, seed: int | None = None) -> list[str]:
+        """Return the names of the parts of the answer."""
+        value = call_or_value(self.answer, self.numbers_for(seed))
+        return list(value) if type(value) is dict else ["answer"]
+
+    def task(self, seed: int | None = None, entropy: int = 0) -> Task:
+        """Compute the expected numbers."""
+        numbers = self.numbers_for(seed)
+        value = to_plain(call_or_value(self.answer, numbers))
+        parts = list(value.values()) if type(value) is dict else [value]
+        return Task(numbers, [], parts)
+
+    def judge(self, task: Task, outcomes: list[Outcome]) -> Finding:
+        """Compare each part with its number."""
+        names = self.names()
+        if any(outcome.missing for outcome in outcomes):
+            return Finding(UNANSWERED)
+        if len(outcomes) != len(names):
+            return wrong(f"{len(names)} answers are asked for: {', '.join(names)}.")
+        parts = zip(names, outcomes, task.expected, strict=True)
+        troubles = [text for part in parts if (text := self._part(*part, task))]
+        if not troubles:
+            return right()
+        score = 1 - len(troubles) / len(names)
+        return wrong(" ".join(troubles), score=score)
+
+    def _part(self, name: str, outcome: Outcome, want: Plain, task: Task) -> str:
+        lead = f"`{name}`: " if len(task.expected) > 1 else ""
+        if outcome.trouble:
+            return f"{lead}{outcome.trouble}."
+        trouble = self._rule().explain(outcome.value, want)
+        if not trouble:
+            return ""
+        return f"{lead}{trouble}. {self._advice(name, outcome.value, want, task)}"
+
+    def _advice(self, name: str, got: Plain, want: Plain, task: Task) -> str:
+        for usual in self.wrong:
+            value = to_plain(call_or_value(usual.answer, task.numbers))
+            if type(value) is dict:
+                value = value.get(name)
+            if value is None or not self._rule().explain(value, want):
+                continue
+            if not self._rule().explain(got, value):
+                return usual.message
+        return diagnose(got, want, self._rule())
+
+    def right_answer(self, seed: int | None = None) -> tuple:
+        """Return the expected numbers."""
+        value = call_or_value(self.answer, self.numbers_for(seed))
+        return tuple(value.values()) if type(value) is dict else (value,)
+
+    def wrong_answers(self, seed: int | None = None) -> list[tuple[tuple, str]]:
+        """Return the listed mistakes; of several parts, the others are right."""
+        numbers, out = self.numbers_for(seed), []
+        for usual in self.wrong:
+            value = call_or_value(usual.answer, numbers)
+            if type(value) is dict:
+                best = call_or_value(self.answer, numbers)
+                value = tuple((best | value).values())
+            else:
+                value = (value,)
+            out.append((value, usual.message))
+        return out
+
+    def starter_code(self, seed: int | None = None) -> str:
+        """Return one line for each part."""
+        lines = "\n".join(f"{name} = ..." for name in self.names(seed))
+        return self.text(self.starter, seed) or lines
+
+    def form_of_answer(self) -> str:
+        """State the tolerance."""
+        if self.rtol == 0 and self.atol <= 1e-9:
+            return "The answer is exact."
+        if self.rtol == 0:
+            return f"Tolerance: {self.atol:g}."
+        return f"Tolerance: {100 * self.rtol:g} %."

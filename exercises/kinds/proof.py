@@ -1,0 +1,40 @@
+"""Proofs and explanations, marked by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from exercises.model import (
+    BY_HAND,
+    UNANSWERED,
+    Exercise,
+    Finding,
+    Task,
+)
+from exercises.values import (
+    Outcome,
+)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Proof(Exercise):
+    """A proof or an explanation in words, marked by hand.
+
+    `rubric` lists what a full answer contains, each with its share of the points.
+    """
+
+    kind: ClassVar[str] = "proof"
+    is_checked: ClassVar[bool] = False
+    rubric: Sequence[tuple[str, float]] = ()
+
+    def task(self, seed: int | None = None, entropy: int = 0) -> Task:
+        """Return the numbers alone."""
+        return Task(self.numbers_for(seed), [], [])
+
+    def judge(self, task: Task, outcomes: list[Outcome]) -> Finding:
+        """Say that nothing decides but a reader's eye."""
+        if all(outcome.missing for outcome in outcomes):
+            return Finding(UNANSWERED)
+        return Finding(BY_HAND, "A proof is marked by hand: compare with the solution.")
