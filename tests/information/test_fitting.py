@@ -14,6 +14,8 @@ from mathlib.information import (
     gaussian_kl,
     grid_kl,
 )
+from mathlib.information._descent import GridDivergence
+from mathlib.information.grids import trapezoid_weights
 from tests.information.strategies import thousand
 
 X = np.linspace(-12.0, 12.0, 601)
@@ -96,6 +98,20 @@ def test_reverse_fit_is_a_local_minimum(p, start):
         )
     assert len(fit.history) == fit.n_steps + 1
     assert (np.diff(fit.history) <= 1e-13).all()
+
+
+@pytest.mark.parametrize("theta", [(-2.0, 0.0), (0.5, 0.5), (3.0, -1.0)])
+def test_gradient_of_reverse_divergence_is_its_difference_quotient(theta):
+    log_w = np.log(trapezoid_weights(X))
+    problem = GridDivergence(X, log_w, TWO_HUMPS + log_w)
+    _, gradient = problem.value_and_gradient(np.array(theta))
+    for i, step in enumerate(1e-5 * np.eye(2)):
+        rise = (
+            problem.value_and_gradient(theta + step)[0]
+            - problem.value_and_gradient(theta - step)[0]
+        )
+        # central differences: error of about 1e-10, and rounding 1e-15 / 1e-5
+        assert_allclose(gradient[i], rise / 2e-5, rtol=1e-7, atol=1e-8)
 
 
 def test_reverse_fit_agrees_with_scipys_minimizer():
