@@ -14,7 +14,12 @@ from sphinx.util.fileutil import copy_asset
 
 from press import ROOT
 
-FONTS = ROOT / "node_modules" / "@fontsource-variable"
+PACKAGES = ROOT / "node_modules"
+FONTS = [
+    *PACKAGES.glob("@fontsource/*/files/*-latin-[46]00-*.woff2"),
+    *PACKAGES.glob("@fontsource/*/files/*-latin-ext-400-normal.woff2"),
+    *PACKAGES.glob("@fontsource-variable/*/files/*-latin-wght-normal.woff2"),
+]
 STYLES = ["pygments.css", "katex/katex.min.css", "book.css"]
 GRID = re.compile(r'class="sd-(container-fluid|tab-set)')
 FALSE_LABEL = ' aria-label="Toggle hidden content"'  # not what MyST-NB's summary says
@@ -22,7 +27,9 @@ EMPTY_HEADER = re.compile(r"<th\b[^>]*>\s*(?:<p>\s*</p>)?\s*</th>")
 KEPT = {"book.css", "book.js", "favicon.svg", "figures", "fonts", "katex"}
 KEPT |= {"pygments.css", "sphinx-design.min.css"}
 PRELOADED = [
-    "fonts/source-serif-4-latin-wght-normal.woff2",
+    "fonts/source-serif-4-latin-400-normal.woff2",
+    "fonts/source-serif-4-latin-600-normal.woff2",
+    "fonts/source-serif-4-latin-400-italic.woff2",
     "fonts/source-sans-3-latin-wght-normal.woff2",
 ]
 PRELOADED_WITH_MATH = [
@@ -72,7 +79,7 @@ def finish_static(app: Sphinx, error: Exception | None) -> None:
     if error or app.builder.format != "html":
         return
     static = Path(app.outdir) / "_static"
-    for font in FONTS.glob("*/files/*-latin*-wght-*.woff2"):
+    for font in FONTS:
         copy_asset(font, static / "fonts")
     for path in static.iterdir():
         if path.name not in KEPT:
