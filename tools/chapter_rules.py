@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import pathlib
 import re
+import symtable
 from collections.abc import Iterator
 
 import nbformat
@@ -46,6 +47,8 @@ def problems(path: pathlib.Path) -> Iterator[str]:
         for words in rules(cell):
             yield f"{where}: {words}"
     yield from _order(path, cells)
+    yield from _reading(path, cells)
+    yield from _names(path, cells)
 
 
 def _opening(path, cells):
@@ -75,6 +78,67 @@ def _order(path, cells):
             f"{path}: not run once, in order, from a fresh kernel (execution counts "
             f"{counts[:6]}…). Run `make canonical`."
         )
+
+
+def _reading(path, cells):
+    """Check that each section says who needs it, and that the core comes first."""
+    text = "\n".join(c.source for c in cells if c.cell_type == "markdown")
+    marks = re.findall(r"^## (.+)\n+(.*)", text.split("\n## Pitfalls")[0], re.M)
+    second = None
+    for title, mark in marks:
+        if mark.startswith("*Second reading"):
+            second = second or title
+        elif not mark.startswith("*Core"):
+            yield f"{path}: “{title}” is marked neither *Core.* nor *Second reading.*"
+        elif second:
+            yield f"{path}: the core section “{title}” stands after “{second}”"
+
+
+def _names(path, cells):
+    """Check that what is seen runs without the cells that are not seen."""
+    seen: set[str] = set()
+    hidden: set[str] = set()
+    for number, cell in enumerate(cells):
+        if cell.cell_type != "code":
+            continue
+        where = f"{path}, cell {number} ({cell.get('id', 'no id')})"
+        tags = cell.metadata.get("tags", [])
+        try:
+            assigned, used = _globals(cell.source)
+        except SyntaxError as problem:
+            yield f"{where}: {problem.msg}, line {problem.lineno}"
+            continue
+        if "remove-cell" in tags:
+            if not cell.source.startswith("# Claim"):
+                yield f"{where}: a claim cell begins with a comment, `# Claims: …`"
+            if "rng" in used:
+                yield f"{where}: a claim cell draws from a generator of its own"
+            for name in sorted(n for n in assigned if not n.startswith("_")):
+                yield f"{where}: a claim cell's names begin with _, not so {name}"
+        elif "hide-input" in tags:
+            hidden |= assigned - seen
+        else:
+            for name in sorted(used & hidden - seen - assigned):
+                yield f"{where}: uses {name}, which only a folded figure cell defines"
+            seen |= assigned
+
+
+def _globals(source: str) -> tuple[set[str], set[str]]:
+    """Return the global names that a cell assigns, and those that it uses."""
+    table = symtable.symtable(source, "cell", "exec")
+    symbols = table.get_symbols()
+    assigned = {
+        s.get_name()
+        for s in symbols
+        if s.is_assigned() or s.is_imported() or s.is_namespace()
+    }
+    used = {s.get_name() for s in symbols if s.is_referenced()}
+    inner = list(table.get_children())
+    while inner:
+        scope = inner.pop()
+        inner += scope.get_children()
+        used |= {s.get_name() for s in scope.get_symbols() if s.is_global()}
+    return assigned, used
 
 
 def _prose(cell):

@@ -163,6 +163,37 @@ def break_download(notebook):
     code_cell(notebook, "def add").source = "import numpy\n!pip install torch"
 
 
+def break_claim_names(notebook):
+    code_cell(notebook, "# Claim").source += "\ntotal = add(1, 1)"
+
+
+def break_claim_generator(notebook):
+    code_cell(notebook, "# Claim").source += "\nassert rng.random() < 1"
+
+
+def break_claim_comment(notebook):
+    code_cell(notebook, "# Claim").source = "assert add(2, 3) == 5"
+
+
+def break_hidden_name(notebook):
+    code_cell(notebook, "2, then 3").source += "\nplace = 5"
+    code_cell(notebook, "0.1 + 0.2").source += "\nprint([place for _ in range(2)])"
+
+
+def break_syntax(notebook):
+    code_cell(notebook, "0.1 + 0.2").source += "\nprint("
+
+
+def break_reading(notebook):
+    cell = next(c for c in notebook.cells if "*Core.*" in c.source)
+    cell.source = cell.source.replace("*Core.*", "")
+
+
+def break_core_first(notebook):
+    cell = next(c for c in notebook.cells if "*Core.*" in c.source)
+    cell.source = "## First\n\n*Second reading.*\n\n" + cell.source
+
+
 @pytest.mark.parametrize(
     ("breaks", "words"),
     [
@@ -183,6 +214,13 @@ def break_download(notebook):
         (break_filler, "says “clearly”"),
         (break_import, "imports torch"),
         (break_download, "does not download"),
+        (break_claim_names, "names begin with _, not so total"),
+        (break_claim_generator, "a generator of its own"),
+        (break_claim_comment, "begins with a comment"),
+        (break_hidden_name, "uses place, which only a folded figure cell defines"),
+        (break_syntax, "never closed"),
+        (break_reading, "is marked neither *Core.* nor *Second reading.*"),
+        (break_core_first, "stands after “First”"),
     ],
 )
 def test_broken_rule_is_named_with_its_place(chapter, breaks, words):
