@@ -20,8 +20,14 @@ from dataclasses import dataclass
 from tools import browser, build_site, house
 from tools.house import BIN, PYTHON, ROOT, SITE, SetupError, say
 
-PYTEST = ["python", "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile"]
+PYTEST = ["python", "-m", "pytest", "-q", "-rs", "-n", "2", "--dist", "loadfile"]
 NBVAL = [*PYTEST, "--nbval", "notebooks"]
+
+
+NO_BROWSER = """
+WARNING: no Chromium was found, so these tests were left out: {tests}. Install Chromium
+or Google Chrome, or run `make test`, which installs one.
+"""
 
 
 @dataclass(frozen=True)
@@ -137,7 +143,16 @@ def main() -> int:
         )
     env = environment()
     results = [run(known[name], env) for name in options.steps or known]
+    if "CHROMIUM" not in env:
+        house.complain(NO_BROWSER.format(tests=", ".join(browser_tests())))
     return summarize(results)
+
+
+def browser_tests() -> list[str]:
+    """Return the test files that drive a browser."""
+    files = sorted(ROOT.glob("tests/**/test_*.py"))
+    marked = [path for path in files if "mark.browser" in path.read_text("utf-8")]
+    return [path.relative_to(ROOT).as_posix() for path in marked]
 
 
 def environment() -> dict[str, str]:

@@ -119,3 +119,14 @@ def test_a_build_that_fails_leaves_the_old_site(monkeypatch, tmp_path):
         build_site.build()
     assert (site / "index.html").read_text() == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["html"]
+
+
+def test_without_a_browser_the_tests_left_out_are_named(monkeypatch, capsys):
+    monkeypatch.setattr(check.browser, "find", lambda: None)
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setattr(check, "STEPS", [GOOD])
+    monkeypatch.setattr(sys, "argv", ["check.py"])
+    assert check.main() == 0
+    loud = capsys.readouterr().err
+    assert "WARNING: no Chromium was found" in loud
+    assert "tests/book/test_watch.py" in " ".join(loud.split())
