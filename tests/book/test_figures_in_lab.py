@@ -1,5 +1,6 @@
 """In JupyterLab a moving figure is a picture, and moves once its cell has run."""
 
+import contextlib
 import json
 import os
 import re
@@ -18,6 +19,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium"),
 ]
+VIEW = {"width": 1300, "height": 1000}
 TOKEN = "only-for-this-test"
 CELL = """\
 import matplotlib.pyplot as plt
@@ -90,14 +92,8 @@ def matrix(figure):
     return json.loads(figure.get_attribute("data-readout") or "{}")["A"]
 
 
-def test_figure_is_a_picture_until_its_cell_runs_and_then_moves(lab):
-    from playwright.sync_api import sync_playwright
-
-    from tests.book.test_figures import FLAGS
-
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1300, "height": 1000})
+def test_figure_is_a_picture_until_its_cell_runs_and_then_moves(lab, chromium):
+    with contextlib.closing(chromium.new_page(viewport=VIEW)) as page:
         errors = []
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(f"{lab}/lab/tree/figure.ipynb?token={TOKEN}&reset")
@@ -140,5 +136,4 @@ def test_figure_is_a_picture_until_its_cell_runs_and_then_moves(lab):
         page.wait_for_selector("fig-linear-map[data-scheme=dark]", timeout=5000)
         if os.environ.get("PHOTOGRAPH"):
             page.screenshot(path=os.environ["PHOTOGRAPH"])
-        browser.close()
     assert [e for e in errors if re.search("fig-|bookFigures", e)] == []
