@@ -64,9 +64,11 @@ new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) audit.blocking += entry.duration - 50;
 }).observe({ type: "longtask", buffered: true });
 """
+PAINTED = "performance.getEntriesByName('first-contentful-paint').length > 0"
 FORMULAS_VISIBLE = """async () => {
-  const [painted] = performance.getEntriesByName("first-contentful-paint");
-  if (!window.MathJax) return painted.startTime;
+  if (!window.MathJax) {
+    return performance.getEntriesByName("first-contentful-paint")[0].startTime;
+  }
   await MathJax.startup.promise;
   return performance.now();
 }"""
@@ -146,6 +148,7 @@ def measure(window: Browser, url: str) -> Measure:
     session = page.context.new_cdp_session(page)
     session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
     page.goto(url, wait_until="load", timeout=120_000)
+    page.wait_for_function(PAINTED, timeout=120_000)
     formulas = page.evaluate(FORMULAS_VISIBLE)
     page.wait_for_timeout(2_000)
     found: dict[str, float] = page.evaluate("window.audit")
