@@ -21,6 +21,7 @@ import time
 
 import nbclient
 import nbformat
+from nbclient.exceptions import CellExecutionError
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 if str(ROOT) not in sys.path:
@@ -169,7 +170,7 @@ def main() -> int:
                 failed |= words != "canonical"
             else:
                 words = "rewritten" if make_canonical(path) else "unchanged"
-        except nbclient.exceptions.CellExecutionError as problem:
+        except CellExecutionError as problem:
             failed, words = True, f"FAILED, left as it was\n{problem}"
         except (OSError, KeyError, ValueError) as problem:
             failed, words = True, f"FAILED, left as it was: {problem}"

@@ -26,7 +26,9 @@ __all__ = [
 ]
 
 
-def divergence_bars(ax: Axes, p: ArrayLike, q: ArrayLike) -> None:
+def divergence_bars(
+    ax: Axes, p: ArrayLike, q: ArrayLike, *, outcomes: Sequence[str] | None = None
+) -> None:
     """Draw two distributions over the same outcomes as pairs of bars.
 
     Parameters
@@ -35,11 +37,14 @@ def divergence_bars(ax: Axes, p: ArrayLike, q: ArrayLike) -> None:
         Where to draw.
     p, q : array_like, shape (n,)
         Probabilities; `q` is hatched.
+    outcomes : sequence of n str, optional
+        Names of the outcomes; 1, 2, 3, ... if none are given.
     """
-    outcomes = np.arange(1, len(np.asarray(p)) + 1)
-    ax.bar(outcomes - 0.2, p, width=0.36, color=BLUE, label="P")
+    places = np.arange(1, len(np.asarray(p)) + 1)
+    names = [str(k) for k in places] if outcomes is None else list(outcomes)
+    ax.bar(places - 0.2, p, width=0.36, color=BLUE, label="P")
     ax.bar(
-        outcomes + 0.2,
+        places + 0.2,
         q,
         width=0.36,
         fill=False,
@@ -47,7 +52,7 @@ def divergence_bars(ax: Axes, p: ArrayLike, q: ArrayLike) -> None:
         hatch="//",
         label="Q",
     )
-    ax.set_xticks(outcomes)
+    ax.set_xticks(places, names)
     ax.set_ylim(0.0, 1.0)
     ax.set_xlabel("outcome")
     ax.set_ylabel("probability")
@@ -110,6 +115,7 @@ def kl_valleys(
     moments: tuple[float, float],
     *,
     levels: Sequence[float],
+    labels: Sequence[float] = (),
 ) -> None:
     """Draw the contours of a divergence over all Gaussians, and what was found.
 
@@ -129,8 +135,11 @@ def kl_valleys(
         The Gaussian with the density's moments, marked with a cross.
     levels : sequence of float
         Divergences whose contours are drawn, increasing; none equal to a value in `kl`.
+    labels : sequence of float
+        Those of the `levels` that are written on their contours.
     """
-    ax.contour(mu, sigma, kl, levels=levels, colors=[BLUE], linewidths=1.0)
+    lines = ax.contour(mu, sigma, kl, levels=levels, colors=[BLUE], linewidths=1.0)
+    ax.clabel(lines, levels=labels, fmt="%g", fontsize="small", colors=[INK])
     ax.plot(*np.transpose(minima), "o", color=ORANGE, label="local minimum")
     ax.plot(*moments, "x", color=GREEN, ms=9, mew=2.5, label="forward fit")
     ax.set_yscale("log")
@@ -230,7 +239,7 @@ def cdf_gap(ax: Axes, positions: ArrayLike, F: ArrayLike, G: ArrayLike) -> None:
     positions = np.asarray(positions, float)
     x = np.concatenate([[positions[0] - 0.5], positions, [positions[-1] + 0.5]])
     steps = [np.concatenate([[0.0], c, [1.0]]) for c in (np.asarray(F), np.asarray(G))]
-    ax.fill_between(x, *steps, step="post", color=INK, alpha=0.25)
+    ax.fill_between(x, steps[0], steps[1], step="post", color=INK, alpha=0.25)
     ax.step(x, steps[0], where="post", color=BLUE, label="$F$, of $P$")
     ax.step(x, steps[1], where="post", color=ORANGE, ls="--", label="$G$, of $Q$")
     ax.set_xticks(positions)

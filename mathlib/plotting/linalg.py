@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -85,8 +86,8 @@ def singular_values(ax: Axes, s: ArrayLike, *, n_kept: int | None = None) -> Non
     s = np.maximum(s, FLOOR * s[0])
     n_kept = len(s) if n_kept is None else n_kept
     index = np.arange(1, len(s) + 1)
-    style = {"linestyle": "none", "marker": "o", "markersize": 4}
-    kept = {"label": "kept"} if n_kept < len(s) else {}
+    style: dict[str, Any] = {"linestyle": "none", "marker": "o", "markersize": 4}
+    kept: dict[str, Any] = {"label": "kept"} if n_kept < len(s) else {}
     ax.plot(index[:n_kept], s[:n_kept], color=BLUE, **style, **kept)
     if n_kept < len(s):
         ax.plot(

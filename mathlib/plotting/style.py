@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import matplotlib as mpl
 from cycler import cycler
@@ -21,7 +22,7 @@ PALETTE = (BLUE, ORANGE, GREEN, PURPLE, SKY, YELLOW)
 # Text and axes: contrast 5:1 on white, and readable on a notebook's dark background.
 INK = "#6E6E6E"
 
-_STYLE = {
+_STYLE: dict[str, Any] = {
     "axes.axisbelow": True,
     "axes.edgecolor": INK,
     "axes.facecolor": "none",
@@ -65,7 +66,7 @@ def use_style() -> None:
     'mathematics-of-deep-learning'
     """
     mpl.rcdefaults()
-    mpl.rcParams.update(_STYLE)
+    mpl.rcParams.update(_STYLE)  # pyright: ignore[reportCallIssue, reportArgumentType]
     if "ipykernel" in sys.modules:
         from matplotlib_inline.backend_inline import set_matplotlib_formats
 

@@ -20,8 +20,12 @@ def _heights(ax, container):
     return [bar.get_height() for bar in ax.containers[container]]
 
 
+def points(line):
+    return np.asarray(line.get_xydata())
+
+
 def _lines(ax):
-    return {line.get_label(): line.get_xydata() for line in ax.get_lines()}
+    return {line.get_label(): points(line) for line in ax.get_lines()}
 
 
 def test_divergence_bars_are_as_high_as_the_probabilities():
@@ -29,6 +33,18 @@ def test_divergence_bars_are_as_high_as_the_probabilities():
     plotting.divergence_bars(ax, P, Q)
     assert_allclose(_heights(ax, 0), P, rtol=0, atol=1e-12)
     assert_allclose(_heights(ax, 1), Q, rtol=0, atol=1e-12)
+
+
+def test_divergence_bars_bear_the_names_of_the_outcomes():
+    ax = _axes()
+    plotting.divergence_bars(ax, P, Q, outcomes=["cat", "lynx", "fox"])
+    assert [label.get_text() for label in ax.get_xticklabels()] == [
+        "cat",
+        "lynx",
+        "fox",
+    ]
+    plotting.divergence_bars(ax, P, Q)
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["1", "2", "3"]
 
 
 def test_transport_bars_stand_at_their_positions():
@@ -67,13 +83,25 @@ def test_kl_valleys_marks_minima_and_moments():
     assert_allclose(lines["local minimum"], [[-1.0, 0.6], [1.0, 0.7]], rtol=0, atol=0)
     assert_allclose(lines["forward fit"], [[0.0, 1.5]], rtol=0, atol=0)
     assert len(ax.collections) == 1
+    assert not ax.texts
+
+
+def test_kl_valleys_writes_on_the_levels_that_are_named():
+    ax = _axes()
+    sigma = np.array([0.5, 1.0, 2.0])
+    kl = np.abs(X) + sigma[:, None]
+    here = [(0.0, 1.0)]
+    plotting.kl_valleys(
+        ax, X, sigma, kl, here, here[0], levels=[1.05, 2.05, 3.05], labels=[2.05]
+    )
+    assert {text.get_text() for text in ax.texts} == {"2.05"}
 
 
 def test_information_by_layer_shows_each_value():
     ax = _axes()
     plotting.information_by_layer(ax, [2.0, 1.0, 0.5])
     assert_allclose(
-        ax.get_lines()[0].get_xydata(), [[0, 2.0], [1, 1.0], [2, 0.5]], rtol=0, atol=0
+        points(ax.get_lines()[0]), [[0, 2.0], [1, 1.0], [2, 0.5]], rtol=0, atol=0
     )
 
 
