@@ -127,7 +127,7 @@ def test_cdf_gap_starts_at_zero_and_ends_at_one():
     ax = _axes()
     plotting.cdf_gap(ax, [0, 1, 2], np.cumsum(P), np.cumsum(Q))
     for line in ax.get_lines():
-        assert_allclose(line.get_ydata()[[0, -1]], [0.0, 1.0], rtol=0, atol=1e-12)
+        assert_allclose(points(line)[[0, -1], 1], [0.0, 1.0], rtol=0, atol=1e-12)
 
 
 def test_information_by_bins_draws_a_line_and_its_truth_for_each_pair():
