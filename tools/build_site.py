@@ -58,8 +58,8 @@ def build_if_changed(*, force: bool) -> int:
             build()
             verdict = "was built"
     seconds = time.monotonic() - start
-    say(f"The site {verdict} ({seconds:.1f} s). Open {SITE / 'index.html'}")
-    say("or run `make serve` to read it at a local address.")
+    page = SITE / "index.html"
+    say(f"The site {verdict} ({seconds:.1f} s). `make serve`, or open {page}")
     return 0
 
 
