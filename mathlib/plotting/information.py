@@ -139,7 +139,14 @@ def kl_valleys(
         Those of the `levels` that are written on their contours.
     """
     lines = ax.contour(mu, sigma, kl, levels=levels, colors=[BLUE], linewidths=1.0)
-    ax.clabel(lines, levels=labels, fmt="%g", fontsize="small", colors=[INK])
+    ax.clabel(
+        lines,
+        levels=labels,
+        fmt="%g",
+        fontsize="small",
+        colors=[INK],
+        inline_spacing=2,
+    )
     ax.plot(*np.transpose(minima), "o", color=ORANGE, label="local minimum")
     ax.plot(*moments, "x", color=GREEN, ms=9, mew=2.5, label="forward fit")
     ax.set_yscale("log")
