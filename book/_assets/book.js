@@ -52,7 +52,7 @@ addEventListener("hashchange", openTarget);
 openTarget();
 let closed = [];
 addEventListener("beforeprint", () => {
-  closed = all("details:not([open])");
+  closed = all("details:not([open], .hide)");
   for (const box of closed) box.open = true;
 });
 addEventListener("afterprint", () => closed.forEach((box) => (box.open = false)));
