@@ -10,12 +10,23 @@ from typing import Any
 
 from exercises import bank, guard, kinds, run, values  # noqa: F401  (watched below)
 from exercises.guard import changed, restore
-from exercises.model import BY_HAND, RIGHT, UNANSWERED, WRONG, Exercise, Finding
+from exercises.model import (
+    BY_HAND,
+    LOST,
+    RIGHT,
+    UNANSWERED,
+    WON,
+    WRONG,
+    Exercise,
+    Finding,
+)
 from exercises.values import Outcome, Plain, thaw
 
 _TITLES = {
     RIGHT: ("✓", "right", "#2e8b57"),
     WRONG: ("✗", "not right", "#d1495b"),
+    WON: ("✓", "better than a coin", "#2e8b57"),
+    LOST: ("○", "no better than a coin", "#808080"),
     UNANSWERED: ("○", "not answered yet", "#808080"),
     BY_HAND: ("○", "marked by hand", "#808080"),
 }
@@ -38,8 +49,8 @@ class Verdict:
 
     @property
     def passed(self) -> bool:
-        """Whether the answer is right."""
-        return self.status == RIGHT
+        """Whether the answer is right, or the prediction better than a coin."""
+        return self.status in (RIGHT, WON)
 
     def __repr__(self) -> str:
         sign, word, _ = _TITLES[self.status]
@@ -133,7 +144,10 @@ def outcomes_of(exercise: Exercise, calls: list, answer: tuple) -> list[Outcome]
         return [run.take(part) for part in answer]
     if not callable(first):
         trouble = f"a function is asked for, not {values.a(values.type_name(first))}"
-        return [Outcome(trouble=f"{trouble} (pass `f`, not `f(...)`)")]
+        return [Outcome(trouble=f"{trouble} (pass `f`, not `f(...)`)", called=False)]
+    if name := exercise.forbidden_in(first):
+        trouble = f"it uses `{name}`, which this exercise forbids"
+        return [Outcome(trouble=trouble, called=False)]
     outcomes: list[Outcome] = []
     for inputs in calls:
         outcomes.append(run.call(first, inputs))
@@ -148,7 +162,8 @@ def _verdict(exercise: Exercise, task, finding: Finding, seed: int | None) -> Ve
         inputs = {name: thaw(v) for name, v in task.calls[finding.case].items()}
     hint = exercise.text(exercise.hint, seed) if finding.status == WRONG else ""
     message = " ".join(finding.message.split())
-    message = message[:1].upper() + message[1:]
+    if message[:1].isascii():  # not a Greek letter: σ is not Σ
+        message = message[:1].upper() + message[1:]
     return Verdict(exercise.id, finding.status, message, hint, finding.score, inputs)
 
 

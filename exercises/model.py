@@ -26,14 +26,15 @@ from exercises.values import (
     Plain,
     UnfitError,
     is_number,
-    show,
     thaw,
     to_plain,
 )
 
 RIGHT, WRONG, UNANSWERED, BY_HAND = "right", "wrong", "unanswered", "by hand"
+WON, LOST = "won", "lost"  # of a prediction, which is neither right nor wrong
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _ID = re.compile(r"[a-z][a-z0-9_]*(-[a-z0-9]+)+")
+_ROLE = re.compile(r"\{[a-z:]+\}`")
 _HOLE = re.compile(r"<<([^<>:]+)(?::([^<>]+))?>>")
 
 
@@ -103,7 +104,8 @@ class Exercise:
 
     `numbers` are the numbers of the book; `vary(rng)` returns others of the same
     names for a personal seed. Texts use them as ``<<a>>``, ``<<4*a:.3f>>``, and
-    ``<<A:matrix>>`` for the TeX of a vector or matrix.
+    ``<<A:matrix>>`` for the TeX of a vector or matrix. `label` stands in the heading in
+    place of the kind's name.
     """
 
     kind: ClassVar[str] = ""
@@ -117,6 +119,7 @@ class Exercise:
     solution: str
     points: int = 0
     starter: str = ""
+    label: str = ""
     numbers: dict[str, Any] = field(default_factory=dict)
     vary: Callable[[np.random.Generator], dict[str, Any]] | None = None
 
@@ -129,6 +132,8 @@ class Exercise:
         for name in ("title", "statement", "hint", "solution"):
             if not getattr(self, name).strip():
                 self._refuse(f"the {name} is empty")
+        if _ROLE.search(self.hint):
+            self._refuse("a hint is also shown by `check`, where a role is raw text")
         if self.points == 0:
             object.__setattr__(self, "points", self.difficulty)
 
@@ -185,6 +190,10 @@ class Exercise:
         """Say whether `answer` is called with inputs rather than taken as a value."""
         return False
 
+    def forbidden_in(self, answer: Any) -> str:
+        """Return the name of something forbidden that `answer` uses, or ''."""
+        return ""
+
     def starter_code(self, seed: int | None = None) -> str:
         """Return the code that the reader completes."""
         return self.text(self.starter, seed)
@@ -217,8 +226,3 @@ def is_finite(x: Plain) -> bool:
     if type(x) is list:
         return all(map(is_finite, x))
     return not is_number(x) or (x == x and abs(x) < math.inf)
-
-
-def describe(inputs: dict[str, Plain]) -> str:
-    """Show the arguments of a call, shortened."""
-    return ", ".join(f"`{name} = {show(value)}`" for name, value in inputs.items())

@@ -33,7 +33,8 @@ def label(id: str) -> str:
 def heading(exercise: Exercise) -> str:
     """Return the title with the kind and the difficulty."""
     stars = "★" * exercise.difficulty
-    return f"{exercise.title} · {NAMES[exercise.kind]} {stars}"
+    name = exercise.label or NAMES[exercise.kind]
+    return f"{exercise.title} · {name} {stars}"
 
 
 def statement(id: str, seed: int | None = None) -> str:

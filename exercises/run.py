@@ -95,9 +95,7 @@ def call(function: Callable[..., Any], inputs: dict[str, Plain]) -> Outcome:
             value, trouble = _plain(result, "your function returned ")
         else:
             value, trouble = None, _one_line(error)
-        missing = result is None or result is ...
-        if error is not None and not isinstance(error, NotImplementedError):
-            missing = False
+        missing = result is ... or isinstance(error, NotImplementedError)
         if not trouble and (name := _changed(arguments, inputs)):
             trouble = f"your function changed its argument `{name}`: work on a copy"
         notes = [_text(w.message) for w in warned[:3]]
@@ -121,6 +119,8 @@ def take(answer: object) -> Outcome:
     """Turn an answer that is a value, not a function, into an `Outcome`."""
     if answer is None or answer is ... or _empty(answer):
         return Outcome(missing=True)
+    if type(answer) is set and all(type(item) is str for item in answer):
+        answer = sorted(answer)  # letters
     with contained(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         value, trouble = _plain(answer, "this is ")

@@ -4,8 +4,7 @@ An answer is an object of the reader's making, and such an object can lie (throu
 ``__eq__``, ``__array__``, a subclass, a metaclass). `to_plain` takes it apart by the
 exact type of each piece and returns values of our own making: None, bool, int,
 float, complex, str, list, dict and `Array`. Everything after that works on copies
-that nobody else holds. Plain values travel as JSON (`to_json`, `from_json`), which is
-how a grader outside of a sandbox receives them.
+that nobody else holds. `exercises.wire` sends them as JSON.
 """
 
 from __future__ import annotations
@@ -43,7 +42,8 @@ class Outcome:
     """What came out of one call (or of one answer): a plain value, or the trouble.
 
     `trouble` is empty, or says in one line why there is no value; `printed` and
-    `warned` are the beginning of what was written and of what was warned.
+    `warned` are the beginning of what was written and of what was warned. `called` is
+    False if the trouble is seen without any input.
     """
 
     value: Plain = None
@@ -51,10 +51,11 @@ class Outcome:
     missing: bool = False
     printed: str = ""
     warned: str = ""
+    called: bool = True
 
 
 _type_name = type.__dict__["__name__"].__get__
-_NUMBERS = (bool, int, float, complex)
+NUMBERS = (bool, int, float, complex)
 _SCALARS = tuple(
     kind
     for kind in dict.fromkeys(np.sctypeDict.values())
@@ -87,7 +88,7 @@ def to_plain(x: object) -> Plain:
 
 def _plain(x: Any, budget: list[int], depth: int) -> Plain:
     kind = type(x)
-    _spend(budget, 1)
+    spend(budget, 1)
     if depth > MAX_DEPTH:
         raise UnfitError(f"lists nested more than {MAX_DEPTH} deep")
     if x is None or x is ... or kind is bool or kind is float or kind is complex:
@@ -119,16 +120,20 @@ def _plain(x: Any, budget: list[int], depth: int) -> Plain:
     raise UnfitError(_unfit(x))
 
 
-def _spend(budget: list[int], n: int) -> None:
+def spend(budget: list[int], n: int) -> None:
+    """Count `n` more numbers; raise `UnfitError` when there are too many."""
     budget[0] -= n
     if budget[0] < 0:
         raise UnfitError(f"more than {MAX_NUMBERS} numbers")
 
 
 def _plain_array(x: ndarray, budget: list[int]) -> Plain:
+    if x.dtype.kind == "U" and x.ndim < 2:  # letters
+        spend(budget, x.size * (1 + x.itemsize // 8))
+        return x.tolist()
     if x.dtype.kind not in "biufc":
         raise UnfitError(f"an array of dtype {x.dtype.str!r}, which holds no numbers")
-    _spend(budget, x.size)
+    spend(budget, x.size)
     if x.dtype.kind == "f":
         x = x.astype(float64)
     if x.dtype.kind == "c":
@@ -161,7 +166,7 @@ def _table(items: list) -> Plain:
     """Make nested lists of numbers, if rectangular, an `Array`."""
     if not items:
         return Array((0,), ())
-    if all(type(item) in _NUMBERS for item in items):
+    if all(type(item) in NUMBERS for item in items):
         return Array((len(items),), tuple(items))
     return items
 
@@ -169,7 +174,7 @@ def _table(items: list) -> Plain:
 def _unfit(x: object) -> str:
     kind = type(x)
     name = type_name(x)
-    for base in (ndarray, *_NUMBERS[1:], str, list, dict):
+    for base in (ndarray, *NUMBERS[1:], str, list, dict):
         if issubclass(kind, base):
             plain = "np.ndarray" if base is ndarray else base.__name__
             return f"{a(name)}, which is a subclass of {plain}; give a plain {plain}"
@@ -221,86 +226,3 @@ def same(a: Plain, b: Plain) -> bool:
     if type(a) is dict:
         return a.keys() == b.keys() and all(same(a[key], b[key]) for key in a)
     return a == b or (a != a and b != b)
-
-
-# Text
-
-
-def show(x: Plain, limit: int = 160) -> str:
-    """Write a plain value for a reader: four digits, and short."""
-    text = _show(x)
-    if len(text) <= limit:
-        return text
-    if type(x) is Array:
-        return f"an array of shape {x.shape}"
-    return text[: limit - 1] + "…"
-
-
-def _show(x: Plain) -> str:
-    if type(x) is float:
-        return f"{x:.4g}"
-    if type(x) is complex:
-        return f"{x.real:.4g}{x.imag:+.4g}j"
-    if type(x) is Array:
-        if len(x.data) > 60:
-            return " " * 1000
-        if len(x.shape) == 1 or not x.data:
-            return "[" + ", ".join(map(_show, x.data)) + "]"
-        return "[" + ", ".join(map(_show, unstacked(x))) + "]"
-    if type(x) is list:
-        return "(" + ", ".join(map(show, x)) + ")"
-    if type(x) is dict:
-        return "{" + ", ".join(f"{k}: {_show(v)}" for k, v in x.items()) + "}"
-    return repr(x)
-
-
-# JSON
-
-
-def to_json(x: Plain) -> Any:
-    """Encode a plain value in what JSON knows."""
-    if type(x) is float and not math.isfinite(x):
-        return {"float": repr(x)}
-    if type(x) is complex:
-        return {"complex": [to_json(x.real), to_json(x.imag)]}
-    if type(x) is Array:
-        return {"shape": list(x.shape), "data": [to_json(v) for v in x.data]}
-    if type(x) is list:
-        return [to_json(item) for item in x]
-    if type(x) is dict:
-        return {"dict": [[key, to_json(value)] for key, value in x.items()]}
-    return x
-
-
-def from_json(x: Any) -> Plain:
-    """Decode what `to_json` wrote, trusting none of it."""
-    return _decode(x, [MAX_NUMBERS], 0)
-
-
-def _decode(x: Any, budget: list[int], depth: int) -> Plain:
-    _spend(budget, 1)
-    if depth > MAX_DEPTH:
-        raise UnfitError(f"lists nested more than {MAX_DEPTH} deep")
-    if type(x) is list:
-        return [_decode(item, budget, depth + 1) for item in x]
-    if type(x) is not dict:
-        return to_plain(x)
-    match x:
-        case {"float": str(text)} if text in ("nan", "inf", "-inf"):
-            return float(text)
-        case {"complex": [re, im]}:
-            re, im = _decode(re, budget, depth + 1), _decode(im, budget, depth + 1)
-            if type(re) is float and type(im) is float:
-                return complex(re, im)
-        case {"shape": list(shape), "data": list(data)}:
-            values = [_decode(v, budget, depth + 1) for v in data]
-            sizes = all(type(n) is int and n >= 0 for n in shape)
-            numbers = all(type(v) in _NUMBERS for v in values)
-            if shape and sizes and numbers and math.prod(shape) == len(values):
-                return Array(tuple(shape), tuple(values))
-        case {"dict": list(pairs)}:
-            if all(type(p) is list and len(p) == 2 for p in pairs) and all(
-                type(p[0]) is str for p in pairs
-            ):
-                return {p[0]: _decode(p[1], budget, depth + 1) for p in pairs}
-    raise UnfitError("JSON that stands for no value")

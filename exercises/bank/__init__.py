@@ -14,8 +14,10 @@ A part's file begins so, and then adds exercises in the order of the chapters::
 The id is ``<chapter>-<name>`` (``svd-pinv-ones``). `statement`, `hint` and `solution`
 are MyST (raw strings; ``[text](#thm-x)`` does not work, ``{prf:ref}`` does). Choices
 and tolerances are appended to the statement by themselves. `points` is the
-difficulty unless given. Code in a text goes in a fence of three backticks. Do not put
-the notebook's heading, label or hint box into a text: `exercises.render` does.
+difficulty unless given. A hint holds no ``{prf:ref}``: `check` shows it as plain text.
+A solution states its final numbers, personal ones too. Code in a text goes in a fence
+of three backticks. Do not put the notebook's heading, label or hint box into a text:
+`exercises.render` does.
 Each kind, at its shortest:
 
 ``num`` - a number, vector or matrix within `rtol`; a dictionary for several::
@@ -48,7 +50,9 @@ Personal numbers (any kind): `numbers` are the book's, `vary` draws others; text
         hint="...", solution="...",
     ))
 
-A `rule` says how results are compared: ``Close(rtol=1e-6, atol=1e-9)`` is the default;
+``forbidden=("svd", "pinv")`` refuses a function that uses these names; ``quiet=True``
+one that warns. A `rule` says how results are compared: ``Close(rtol=1e-6,
+atol=1e-9)`` is the default;
 ``UpToSign()``, ``UpToScale()``, ``SameSpan()`` leave free what is free. Where the
 answer is not unique, `properties` decide instead (the reference still gives the
 shapes, unless ``shaped=False``)::
@@ -95,13 +99,14 @@ what (without it only the written order is valid)::
                      example={"P": [...], "Q": [...]},
                      wrong=[Wrong({"P": [...], "Q": [...]}, "...")], ...))
 
-``predict`` - the reader commits a probability that something happens, then it is run::
+``predict`` - the reader commits a probability that something happens, then it is run
+and scored, but never called wrong::
 
     bank.add(Predict(id=..., experiment=lambda rng: bool(...), report="...", ...))
 
 ``proof`` - marked by hand; no check cell::
 
-    bank.add(Proof(id=..., rubric=[("bounds from below", 1), ("uses ...", 2)], ...))
+    bank.add(Proof(id=..., rubric=[("bounds from below", 0.4), ("uses ...", 0.6)], ...))
 
 Each listed mistake is tested: it must fail, with its message, on 200 seeds; so is
 every reference answer (``pytest tests/exercises/test_bank.py -k <id>``). The message

@@ -1,5 +1,7 @@
 """Exercises of the part *Information theory*."""
 
+from fractions import Fraction
+
 import numpy as np
 
 from exercises.bank import Bank
@@ -18,6 +20,15 @@ def _kl(p, q) -> float:
         return float(np.sum(p[kept] * np.log2(p[kept] / q[kept])))
 
 
+def _kl_loud(P, Q):
+    return np.where(P > 0, P * np.log2(P / Q), 0.0).sum(axis=1)
+
+
+def _kl_rows(P, Q):
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return _kl_loud(P, Q)
+
+
 def _entropy(p) -> float:
     """Return H(p) in nats."""
     p = np.asarray(p, float)
@@ -27,50 +38,60 @@ def _entropy(p) -> float:
 
 # divergence
 
-_P, _Q = (1 / 2, 1 / 4, 1 / 4), (1 / 3, 1 / 3, 1 / 3)
+
+def _ways(a, b, c, exchanged=False, factor=1.0):
+    P, U = (float(a), float(b), float(c)), (1 / 3, 1 / 3, 1 / 3)
+    both = factor * _kl(P, U), factor * _kl(U, P)
+    D_PU, D_UP = both[::-1] if exchanged else both
+    return {"D_PU": D_PU, "D_UP": D_UP, "D_ten": 10 * D_PU}
+
+
+def _eighths(rng):
+    shares = [(1, 1, 6), (1, 2, 5), (1, 3, 4)][rng.integers(3)]
+    a, b, c = (Fraction(int(share), 8) for share in rng.permutation(shares))
+    return {"a": a, "b": b, "c": c}
+
 
 bank.add(
     Num(
         id="divergence-both-ways",
         title="Both ways, and ten times",
         difficulty=1,
+        numbers={"a": Fraction(1, 2), "b": Fraction(1, 4), "c": Fraction(1, 4)},
+        vary=_eighths,
         statement=r"""
-Cover the page. Let $P = (\tfrac12, \tfrac14, \tfrac14)$ and let $U$ be uniform on
-three outcomes. Compute, in bits, `D_PU` $= D(P\|U)$, `D_UP` $= D(U\|P)$, and `D_ten`,
-the divergence $D(P^{10}\|U^{10})$ of ten independent draws.
+Cover the page. Let $P = (<<a>>, <<b>>, <<c>>)$ and let $U$ be uniform on three
+outcomes. Compute, in bits, `D_PU` $= D(P\|U)$, `D_UP` $= D(U\|P)$, and `D_ten`, the
+divergence $D(P^{10}\|U^{10})$ of ten independent draws.
 """,
-        answer={"D_PU": _kl(_P, _Q), "D_UP": _kl(_Q, _P), "D_ten": 10 * _kl(_P, _Q)},
+        answer=_ways,
         rtol=2e-3,
         wrong=[
             Wrong(
-                {"D_PU": _kl(_Q, _P), "D_UP": _kl(_P, _Q)},
+                lambda a, b, c: _ways(a, b, c, exchanged=True),
                 "This is the divergence the other way round: the first argument is "
                 "the one that weighs the logarithms.",
             ),
             Wrong(
-                {
-                    "D_PU": _kl(_P, _Q) * np.log(2),
-                    "D_UP": _kl(_Q, _P) * np.log(2),
-                    "D_ten": 10 * _kl(_P, _Q) * np.log(2),
-                },
+                lambda a, b, c: _ways(a, b, c, factor=np.log(2)),
                 "This is in nats; bits are asked for.",
             ),
             Wrong(
-                {"D_ten": _kl(_P, _Q)},
+                lambda a, b, c: {"D_ten": _ways(a, b, c)["D_PU"]},
                 "Ten draws are more evidence than one: the chain rule adds.",
             ),
         ],
         hint=r"$D(P\|U) = \log_2 3 - H(P)$, because $U$ is uniform.",
         solution=r"""
-$H(P) = \tfrac12 \cdot 1 + 2 \cdot \tfrac14 \cdot 2 = \tfrac32$ bits, so
-$D(P\|U) = \log_2 3 - \tfrac32 = 0.0850$ bits. The other way each outcome weighs one
-third:
+$H(P) = <<-a*log2(a)-b*log2(b)-c*log2(c):.4f>>$ bits, so $D(P\|U) = \log_2 3 - H(P) =
+<<log2(3)+a*log2(a)+b*log2(b)+c*log2(c):.4f>>$ bits. The other way each outcome weighs
+one third:
 
-$$D(U\|P) = \tfrac13\left(\log_2 \tfrac23 + 2 \log_2 \tfrac43\right)
-          = \tfrac13\left(5 - 3 \log_2 3\right) = 0.0817 \text{ bits}.$$
+$$D(U\|P) = -\log_2 3 - \tfrac13 \log_2 (<<a>> \cdot <<b>> \cdot <<c>>)
+          = <<-log2(3)-log2(a*b*c)/3:.4f>> \text{ bits}.$$
 
 By the chain rule ({prf:ref}`thm-chain`) ten independent draws have ten times the
-divergence of one, $0.8496$ bits.
+divergence of one, $<<10*(log2(3)+a*log2(a)+b*log2(b)+c*log2(c)):.4f>>$ bits.
 """,
     )
 )
@@ -87,9 +108,14 @@ For a fixed $P$, what is the least value of the cross-entropy $H(P, Q)$ over all
             false("$0$", "that is the least value of $D(P\\|Q) = H(P, Q) - H(P)$."),
             true("$H(P)$"),
             false(
-                "$H(Q)$", "take $P$ certain: then $H(P, Q)$ can be 0 for any $H(Q)$."
+                "$H(Q)$",
+                "$Q$ is what we vary: a least value over all $Q$ cannot still contain "
+                "$Q$.",
             ),
-            false("there is none", "Gibbs' inequality bounds it from below."),
+            false(
+                "there is none",
+                "Gibbs' inequality gives a lower bound, and $Q = P$ attains it.",
+            ),
         ],
         hint=r"Write $H(P, Q)$ as a sum in which only one term depends on $Q$.",
         solution=r"""
@@ -98,6 +124,10 @@ for $Q = P$ alone. So the least value is $H(P)$.
 """,
     )
 )
+
+
+def _no_share(c, epsilon):
+    return _entropy([1 - epsilon] + [epsilon / (c - 1)] * (c - 1))
 
 
 def _smooth(c, epsilon):
@@ -111,8 +141,8 @@ bank.add(
         difficulty=1,
         numbers={"c": 1000, "epsilon": 0.1},
         vary=lambda rng: {
-            "c": int(rng.choice([50, 100, 200, 500])),
-            "epsilon": float(rng.choice([0.05, 0.15, 0.2])),
+            "c": int(rng.integers(20, 2001)),
+            "epsilon": int(rng.integers(2, 31)) / 100,
         },
         statement=r"""
 A classifier of $c = <<c>>$ classes is trained with label smoothing: the target is
@@ -121,26 +151,32 @@ $\varepsilon = <<epsilon>>$. What is the least mean cross-entropy that any netwo
 reach, in nats?
 """,
         answer=_smooth,
-        rtol=2e-3,
+        rtol=1e-4,
         wrong=[
             Wrong(
                 lambda c, epsilon: _smooth(c, epsilon) / np.log(2),
                 "This is in bits; nats are asked for.",
             ),
+            Wrong(_no_share, "In the statement the label also gets $\\varepsilon/c$."),
             Wrong(0.0, "The floor is the entropy of the target, which is not one-hot."),
         ],
-        hint=r"""
-{prf:ref}`thm-split`: which part of the loss does not depend on the network?
-""",
+        hint="Cross-entropy is entropy plus divergence: which part of the loss does "
+        "not depend on the network?",
         solution=r"""
 The least value of $H(P, Q)$ over $Q$ is $H(P)$, here with one entry
 $a = 1 - \varepsilon + \varepsilon/c$ and $c - 1$ entries $\varepsilon/c$:
 
 $$H = a \ln\frac1a + (c-1)\,\frac{\varepsilon}{c}\,\ln\frac{c}{\varepsilon}.$$
 
-For $c = 1000$ and $\varepsilon = 0.1$: $a = 0.9001$, and
-$H = 0.0947 + 0.0999 \cdot 9.2103 = 1.0148$ nats. A loss above one nat, and nothing
-wrong with the network.
+For $c = <<c>>$ and $\varepsilon = <<epsilon>>$: $a = <<1-epsilon+epsilon/c:.5f>>$, and
+
+$$H = <<-(1-epsilon+epsilon/c)*ln(1-epsilon+epsilon/c):.5f>>
+    + <<(c-1)*epsilon/c:.5f>> \cdot <<ln(c/epsilon):.5f>>
+    = <<((c-1)*epsilon/c*ln(c/epsilon)
+         -(1-epsilon+epsilon/c)*ln(1-epsilon+epsilon/c)):.5f>>
+    \text{ nats}.$$
+
+A loss far from zero, and nothing wrong with the network.
 """,
     )
 )
@@ -148,47 +184,68 @@ wrong with the network.
 bank.add(
     Code(
         id="divergence-kl-code",
-        title="Zeros done right",
+        title="Zeros done right, row by row",
         difficulty=1,
         statement=r"""
-Write `kl(p, q)`: the divergence $D(p\|q)$ in bits of two probability vectors that may
-contain zeros. It returns `inf` where that is right, never `nan`, and warns of nothing.
+Each row of the matrices `P` and `Q` is a distribution, zeros allowed. Write `kl(P, Q)`:
+the vector of the divergences of the rows, $D(P_i\|Q_i)$ in bits, all at once. It holds
+`inf` where that is right, never `nan`, and the function warns of nothing.
 """,
-        starter="def kl(p, q):\n    return ...  # your code",
+        starter="def kl(P, Q):\n    return ...  # your code: a number for each row",
         inputs=lambda rng: {
-            "p": np.append(rng.dirichlet(np.ones(4)), 0.0),
-            "q": rng.dirichlet(np.ones(5)),
+            "P": np.insert(rng.dirichlet(np.ones(4), size=3), 2, 0.0, axis=1),
+            "Q": rng.dirichlet(np.ones(5), size=3),
         },
         edges=[
-            {"p": np.array([0.5, 0.5, 0.0]), "q": np.array([0.25, 0.75, 0.0])},
-            {"p": np.array([0.5, 0.5]), "q": np.array([1.0, 0.0])},
-            {"p": np.array([1.0, 0.0]), "q": np.array([0.5, 0.5])},
+            {
+                "P": np.array([[0.5, 0.5, 0.0], [0.5, 0.5, 0.0], [0.0, 1.0, 0.0]]),
+                "Q": np.array([[0.25, 0.75, 0.0], [1.0, 0.0, 0.0], [0.5, 0.0, 0.5]]),
+            },
+            {"P": np.array([[1.0, 0.0]]), "Q": np.array([[0.5, 0.5]])},
         ],
-        reference=_kl,
+        reference=_kl_rows,
+        quiet=True,
         wrong=[
-            Wrong(lambda p, q: _kl(q, p), "You have the slots the other way round."),
             Wrong(
-                lambda p, q: _kl(p, q) * np.log(2),
+                lambda P, Q: _kl_rows(Q, P), "You have the slots the other way round."
+            ),
+            Wrong(
+                lambda P, Q: _kl_rows(P, Q) * np.log(2),
                 "This is in nats; bits are asked for.",
             ),
             Wrong(
-                lambda p, q: float(np.sum(p * np.log2((p + 1e-12) / (q + 1e-12)))),
+                lambda P, Q: np.sum(P * np.log2((P + 1e-12) / (Q + 1e-12)), axis=1),
                 "A small epsilon hides an infinite divergence. Leave out the terms "
                 "with p = 0, and let p > 0 = q be infinite.",
             ),
+            Wrong(
+                lambda P, Q: np.sum(
+                    np.where((P > 0) & (Q > 0), P, 0)
+                    * np.log2(np.where(P > 0, P, 1) / np.where(Q > 0, Q, 1)),
+                    axis=1,
+                ),
+                "You left out the terms with q = 0 as well; with p > 0 they are "
+                "infinite.",
+            ),
+            Wrong(
+                _kl_loud,
+                "The terms that `np.where` throws away are computed all the same: let "
+                "`np.errstate` silence them.",
+            ),
         ],
-        hint="Keep only the outcomes with `p > 0`; the others count 0 by convention.",
+        hint="Rows lose different entries, so nothing can be cut out. Put 0 in place "
+        "of the terms with `P == 0`: `np.where` chooses, entry by entry.",
         solution=r"""
 ```python
-def kl(p, q):
-    seen = p > 0
-    if np.any(q[seen] == 0):
-        return np.inf
-    return np.sum(p[seen] * np.log2(p[seen] / q[seen]))
+def kl(P, Q):
+    with np.errstate(divide="ignore", invalid="ignore"):
+        terms = P * np.log2(P / Q)
+    return np.where(P > 0, terms, 0).sum(axis=1)
 ```
 
-Terms with $p_i = 0$ count 0, also where $q_i = 0$. A single $q_i = 0 < p_i$ makes the
-sum infinite: the belief excludes what happens.
+Terms with $p = 0$ count 0, also where $q = 0$: there the formula gives NaN, which
+`np.where` replaces. A single $q = 0 < p$ makes a row infinite: the belief excludes what
+happens. `np.errstate` silences the warnings of the terms that are thrown away.
 """,
     )
 )
@@ -386,8 +443,9 @@ a product gives 0.
 )
 
 
-def _vae(mu, log_var):
-    return float(np.sum(mu**2 + np.exp(log_var) - 1 - log_var) / 2)
+def _vae(mu, log_var, s):
+    ratio = log_var - 2 * np.log(s)
+    return float(np.sum((mu / s) ** 2 + np.exp(ratio) - 1 - ratio) / 2)
 
 
 bank.add(
@@ -397,41 +455,59 @@ bank.add(
         difficulty=1,
         statement=r"""
 An encoder returns a mean $\mu \in \mathbb R^d$ and the logarithms of the variances,
-$\ln \sigma_j^2$. Write `penalty(mu, log_var)`: the divergence
-$D\bigl(\mathcal N(\mu, \operatorname{diag}\sigma^2)\,\|\,\mathcal N(0, I)\bigr)$
+$\ln \sigma_j^2$; the prior is wider than usual. Write `penalty(mu, log_var, s)`: the
+divergence
+$D\bigl(\mathcal N(\mu, \operatorname{diag}\sigma^2)\,\|\,\mathcal N(0, s^2 I)\bigr)$
 in nats.
 """,
-        starter="def penalty(mu, log_var):\n    return ...  # your code",
-        inputs=lambda rng: {"mu": rng.normal(size=4), "log_var": rng.normal(size=4)},
-        edges=[{"mu": np.zeros(3), "log_var": np.zeros(3)}],
+        starter="def penalty(mu, log_var, s):\n    return ...  # your code",
+        inputs=lambda rng: {
+            "mu": rng.normal(size=4),
+            "log_var": rng.normal(size=4),
+            "s": float(rng.uniform(1.5, 4.0)),
+        },
+        edges=[
+            {"mu": np.zeros(3), "log_var": np.zeros(3), "s": 1.0},
+            {"mu": np.zeros(3), "log_var": np.full(3, np.log(4.0)), "s": 2.0},
+        ],
         reference=_vae,
         wrong=[
             Wrong(
-                lambda mu, log_var: _vae(mu, 2 * log_var),
+                lambda mu, log_var, s: _vae(mu, 2 * log_var, s),
                 "The network gives the logarithm of the variance, not of $\\sigma$.",
             ),
             Wrong(
-                lambda mu, log_var: float(
-                    np.sum((1 + mu**2) / np.exp(log_var) - 1 + log_var) / 2
+                lambda mu, log_var, s: float(
+                    np.sum((s**2 + mu**2) / np.exp(log_var) - 1 + log_var) / 2
+                    - len(mu) * np.log(s)
                 ),
                 "This is the divergence the other way round.",
             ),
             Wrong(
-                lambda mu, log_var: _vae(mu, log_var) / len(mu),
+                lambda mu, log_var, s: _vae(mu, log_var, s) / len(mu),
                 "Independent coordinates add up; you took their mean.",
             ),
+            Wrong(
+                lambda mu, log_var, s: _vae(mu, log_var, 1.0),
+                "This is right for the prior of width 1.",
+            ),
         ],
-        hint=r"Put $\Sigma_1 = I$, $\mu_1 = 0$ into {prf:ref}`thm-gaussians`.",
+        hint=r"Put $\Sigma_1 = s^2 I$, $\mu_1 = 0$ into the formula for two Gaussians.",
         solution=r"""
-$\operatorname{tr}\Sigma_0 = \sum_j \sigma_j^2$ and
-$\ln\det\Sigma_0 = \sum_j \ln\sigma_j^2$, so
+In {prf:ref}`thm-gaussians`, $\Sigma_1 = s^2 I$ gives
+$\operatorname{tr}(\Sigma_1^{-1}\Sigma_0) = \sum_j \sigma_j^2/s^2$ and
+$\ln\frac{\det\Sigma_1}{\det\Sigma_0} = -\sum_j \ln\frac{\sigma_j^2}{s^2}$, so
 
-$$D = \tfrac12 \sum_j \bigl(\mu_j^2 + \sigma_j^2 - 1 - \ln\sigma_j^2\bigr).$$
+$$D = \tfrac12 \sum_j \Bigl(\frac{\mu_j^2 + \sigma_j^2}{s^2} - 1
+    - \ln\frac{\sigma_j^2}{s^2}\Bigr).$$
 
 ```python
-def penalty(mu, log_var):
-    return np.sum(mu**2 + np.exp(log_var) - 1 - log_var) / 2
+def penalty(mu, log_var, s):
+    ratio = log_var - 2 * np.log(s)
+    return np.sum((mu / s) ** 2 + np.exp(ratio) - 1 - ratio) / 2
 ```
+
+It is zero for $\mu = 0$, $\sigma_j = s$, where the encoder says what the prior says.
 """,
     )
 )
@@ -469,7 +545,12 @@ classes. At least how many bits of information about the class are in its featur
             ),
             Wrong(
                 lambda c, error: (1 - error) * np.log2(c),
-                "Use Fano's inequality; this is not what it says.",
+                "You counted only the right answers. Fano also charges $h(e)$, for not "
+                "knowing *which* answers are wrong.",
+            ),
+            Wrong(
+                lambda c, error: np.log2(c),
+                "This would be needed to be right always.",
             ),
         ],
         hint=r"$I(X;Y) = H(X) - H(X|Y)$, and Fano bounds $H(X|Y)$ from above.",
@@ -478,8 +559,10 @@ By {prf:ref}`thm-fano`, $H(X|Y) \le h(e) + e \log_2(c-1)$, so
 
 $$I(X;Y) = \log_2 c - H(X|Y) \ge \log_2 c - h(e) - e\log_2(c-1).$$
 
-For $c = 100$ and $e = 0.05$: $6.6439 - 0.2864 - 0.3315 = 6.026$ bits. To be right on
-95 % of the images takes more than nine tenths of all there is to know.
+For $c = <<c>>$ and $e = <<error>>$: $<<log2(c):.4f>>
+- <<-error*log2(error)-(1-error)*log2(1-error):.4f>> - <<error*log2(c-1):.4f>>
+= <<log2(c)+error*log2(error)+(1-error)*log2(1-error)-error*log2(c-1):.3f>>$ bits, of
+the $<<log2(c):.3f>>$ that there are.
 """,
     )
 )
@@ -583,10 +666,9 @@ that may have different sizes.
                 "The means may agree while the mass must still travel.",
             ),
         ],
-        hint=r"""
-{prf:ref}`thm-quantiles`, first formula. Between neighboring points of the merged
-sample both distribution functions are constant; `np.searchsorted` counts.
-""",
+        hint="$W_1$ is the area between the two distribution functions. Between "
+        "neighboring points of the merged sample both are constant; "
+        "`np.searchsorted` counts.",
         solution=r"""
 ```python
 def w1(x, y):
@@ -623,12 +705,14 @@ $$I(B;X) = \sum_x \tfrac12 P(x)\log\frac{P(x)}{M(x)}
 
 Hence $\mathrm{JS} \ge 0$, and $\mathrm{JS} = H(B) - H(B|X) \le H(B) = 1$ bit, with
 equality exactly if $X$ betrays the coin, that is if no outcome is possible under both.
+Exchanging heads and tails exchanges $P$ and $Q$: it is symmetric. It is 0 exactly if
+$X$ does not depend on $B$, that is $P = Q$.
 This is the game of the first adversarial networks: the discriminator guesses $B$.
 """,
         rubric=[
-            ("the distribution of X is M", 1),
-            ("the joint and the product are compared term by term", 2),
-            ("at most H(B), which is one bit", 1),
+            ("the distribution of X is M", 0.25),
+            ("the joint and the product are compared term by term", 0.5),
+            ("at most H(B), which is one bit", 0.25),
         ],
     )
 )
@@ -637,7 +721,7 @@ bank.add(
     Proof(
         id="divergence-pythagoras",
         title="Pythagoras for Gaussians",
-        difficulty=3,
+        difficulty=2,
         statement=r"""
 Let $p$ be a density on $\mathbb R^d$ with mean $m$, invertible covariance $S$ and
 finite $h(p)$, and let $g = \mathcal N(m, S)$. Prove that for every Gaussian $q$
@@ -651,7 +735,8 @@ and conclude that forward KL matches moments in every dimension.
 For $q = \mathcal N(\mu, \Sigma)$, $\ln q$ is a polynomial of degree 2 in the
 coordinates of $x$. Its mean depends on the first and second moments alone, and $p$
 and $g$ have the same ones: $\mathrm E_p \ln q = \mathrm E_g \ln q$ for every Gaussian
-$q$, so for $g$ itself too. Therefore
+$q$, so for $g$ itself too. All terms are finite: $h(p)$ by assumption, the others as
+means of quadratics. Therefore
 
 $$D(p\|q) - D(p\|g) = \mathrm E_p[\ln g - \ln q] = \mathrm E_g[\ln g - \ln q]
 = D(g\|q).$$
@@ -660,9 +745,9 @@ The first term on the right of the claim does not contain $q$; the second is lea
 zero, exactly for $q = g$, by Gibbs' inequality.
 """,
         rubric=[
-            ("the mean of ln q depends on two moments only", 2),
-            ("the same for ln g", 1),
-            ("the difference, and Gibbs' inequality", 2),
+            ("the mean of ln q depends on two moments only", 0.4),
+            ("the same for ln g", 0.2),
+            ("the difference, and Gibbs' inequality", 0.4),
         ],
     )
 )
@@ -670,7 +755,8 @@ zero, exactly for $q = g$, by Gibbs' inequality.
 bank.add(
     Num(
         id="divergence-when-it-chooses",
-        title="Explore: when does the reverse fit choose?",
+        title="When does the reverse fit choose?",
+        label="explore",
         difficulty=3,
         statement=r"""
 Two equal humps of width 1 move apart:
@@ -685,6 +771,11 @@ hump. Find $a^*$ by experiment, with `info.fit_gaussian_reverse` from several st
                 1.0,
                 "At $a = 1$ the density stops having a single top, but one Gaussian "
                 "over both humps is still the best reverse fit.",
+            ),
+            Wrong(5.6, "This is the distance of the humps; $a$ is half of it."),
+            Wrong(
+                2.42,
+                "Here a valley appears on the hump, but it is not yet the lower one.",
             ),
         ],
         hint=r"""
@@ -709,8 +800,9 @@ while high - low > 1e-3:
 ```
 
 $a^* = 2.80$: the humps stand $5.6$ widths apart before choosing pays. There the best
-Gaussian *jumps* from $0$ to near $\pm a$; both are local minima on either side of
-$a^*$. "Reverse KL seeks a mode" holds for well separated modes only.
+Gaussian *jumps* from $0$ to near $\pm a$; both are local minima near $a^*$ (the outer
+one from $a \approx 2.42$ on). "Reverse KL seeks a mode" holds for well separated modes
+only.
 """,
     )
 )
@@ -728,7 +820,7 @@ def _misses_more(rng):
 bank.add(
     Predict(
         id="divergence-steady",
-        title="Explore: the steady estimator meets a wide belief",
+        title="The steady estimator meets a wide belief",
         difficulty=2,
         statement=r"""
 Both estimators of $D(p\|q)$, the plain mean of $\ln\frac pq$ and the mean of the

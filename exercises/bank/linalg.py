@@ -12,43 +12,50 @@ bank = Bank("linalg")
 
 # svd
 
+
+def _pinv_of_outer(p, q, r, s):
+    return np.outer([r, s], [p, q]) / ((p * p + q * q) * (r * r + s * s))
+
+
 bank.add(
     Num(
         id="svd-pinv-ones",
         title="The pseudoinverse of ones",
         difficulty=1,
-        numbers={"a": 1},
-        vary=lambda rng: {"a": int(rng.integers(2, 10))},
+        numbers={"p": 1, "q": 1, "r": 1, "s": 1},
+        vary=lambda rng: {name: int(rng.integers(1, 5)) for name in "pqrs"},
         statement=r"""
 Compute $A^+$ for
 
-$$A = \begin{bmatrix} <<a>> & <<a>> \\ <<a>> & <<a>> \end{bmatrix}.$$
+$$A = \begin{bmatrix} <<p*r>> & <<p*s>> \\ <<q*r>> & <<q*s>> \end{bmatrix}.$$
 """,
-        answer=lambda a: np.full((2, 2), 1 / (4 * a)),
+        answer=_pinv_of_outer,
         wrong=[
             Wrong(
-                lambda a: np.full((2, 2), 1 / a),
+                lambda p, q, r, s: 1 / np.outer([p, q], [r, s]),
                 "You inverted each entry. Does $A A^+ A = A$ hold?",
             ),
             Wrong(
-                lambda a: np.full((2, 2), 1 / (2 * a)),
-                "The singular value is twice what you took: the unit vector "
-                "$(1, 1)/\\sqrt 2$ stands on both sides.",
+                lambda p, q, r, s: _pinv_of_outer(p, q, r, s) * (r * r + s * s),
+                "Is the vector that you took a unit vector, on both sides?",
             ),
         ],
         hint=r"$A$ has rank one. Write it as $\sigma\, u v^\top$ with unit vectors.",
         solution=r"""
-With $u = v = (1, 1)/\sqrt 2$ the matrix is $A = \sigma\, u v^\top$, where
-$\sigma = <<2*a>>$. The pseudoinverse turns around the arrow and inverts the
-singular value:
+$A = x y^\top$ with $x = (<<p>>, <<q>>)$ and $y = (<<r>>, <<s>>)$. Made unit vectors,
+$u = x/\lVert x \rVert$ and $v = y/\lVert y \rVert$, they give $A = \sigma\, u v^\top$
+with $\sigma = \lVert x \rVert \lVert y \rVert$. The pseudoinverse turns around the
+arrow and inverts the singular value:
 
 $$A^+ = \frac1\sigma\, v u^\top
-      = \frac{1}{<<2*a>>} \cdot
-        \frac12 \begin{bmatrix} 1 & 1 \\ 1 & 1 \end{bmatrix}
-      = \frac{1}{<<4*a>>} \begin{bmatrix} 1 & 1 \\ 1 & 1 \end{bmatrix}.$$
+      = \frac{y x^\top}{\lVert x \rVert^2 \lVert y \rVert^2}
+      = \frac{1}{<<(p*p+q*q)*(r*r+s*s)>>}
+        \begin{bmatrix} <<p*r>> & <<q*r>> \\ <<p*s>> & <<q*s>> \end{bmatrix}
+      = \begin{bmatrix} <<p*r/((p*p+q*q)*(r*r+s*s)):.5g>>
+      & <<q*r/((p*p+q*q)*(r*r+s*s)):.5g>> \\ <<p*s/((p*p+q*q)*(r*r+s*s)):.5g>>
+      & <<q*s/((p*p+q*q)*(r*r+s*s)):.5g>> \end{bmatrix}.$$
 
-Check: the matrix $J$ of ones satisfies $J^2 = 2J$ and $J^3 = 4J$, so
-$A A^+ A = A$.
+Check: $A A^+ A = A$, because $y^\top y$ and $x^\top x$ cancel.
 """,
     )
 )
@@ -67,7 +74,7 @@ bank.add(
         statement=r"""
 Write `tail(A, k)`, which returns the Frobenius distance from $A$ to the nearest
 matrix of rank at most $k$, for $0 \le k \le \min(m, n)$. Compute it from the singular
-values; do not form the nearest matrix.
+values; do not form the nearest matrix. (On your honor: `check` does not look.)
 """,
         starter="def tail(A, k):\n    return ...  # your code",
         inputs=lambda rng: {
@@ -89,6 +96,19 @@ values; do not form the nearest matrix.
                 lambda A, k: float(np.linalg.norm(np.linalg.svd(A)[1][:k])),
                 "This is the size of what is kept, not of what is dropped.",
             ),
+            Wrong(
+                lambda A, k: _tail(A, k) ** 2,
+                "This is the square of the distance.",
+            ),
+            Wrong(
+                lambda A, k: float(np.append(np.linalg.svd(A)[1], 0)[k]),
+                "This is the distance in the spectral norm.",
+            ),
+            Wrong(
+                lambda A, k: _tail(A, k + 1),
+                "You dropped one value too few: count from 1 on paper, from 0 in "
+                "Python.",
+            ),
         ],
         hint="Eckart-Young: what is dropped is $\\sum_{i>k} \\sigma_i u_i v_i^\\top$.",
         solution=r"""
@@ -107,34 +127,46 @@ For $k = \min(m, n)$ the sum is empty and the distance is 0.
     )
 )
 
+
+def _small_integers(**matrices) -> bool:
+    entries = np.concatenate([np.ravel(matrix) for matrix in matrices.values()])
+    return bool(np.all(entries == np.round(entries)) and np.abs(entries).max() <= 9)
+
+
 bank.add(
     Witness(
         id="svd-pinv-product",
         title="No reversal for pseudoinverses",
         difficulty=2,
         statement=r"""
-For invertible matrices $(AB)^{-1} = B^{-1} A^{-1}$. Find two real $2 \times 2$
-matrices for which $(AB)^+$ and $B^+ A^+$ differ by at least $0.1$ in the Frobenius
-norm.
+For invertible matrices $(AB)^{-1} = B^{-1} A^{-1}$. Find two $2 \times 2$ matrices of
+integers from $-9$ to $9$ for which $(AB)^+$ and $B^+ A^+$ differ by at least $0.1$ in
+the Frobenius norm.
 """,
         parts={"A": (2, 2), "B": (2, 2)},
         conditions=[
+            Property("All entries are integers from −9 to 9", _small_integers),
             Property(
-                "The distance of (AB)⁺ and B⁺A⁺ is more than 0.1",
+                "The distance of (AB)⁺ and B⁺A⁺ is at least 0.1",
                 lambda A, B: np.linalg.norm(
                     np.linalg.pinv(A @ B) - np.linalg.pinv(B) @ np.linalg.pinv(A)
                 ),
-                above=0.1,
-            )
+                above=0.1 - 1e-9,
+            ),
         ],
         example={"A": [[1, 1], [0, 0]], "B": [[1, 0], [0, 2]]},
         wrong=[
             Wrong(
                 {"A": [[1, 2], [3, 4]], "B": [[2, 0], [1, 1]]},
                 "Both matrices are invertible, and then the rule holds.",
-            )
+            ),
+            Wrong(
+                {"A": [[1, 0], [0, 2]], "B": [[1, 1], [0, 0]]},
+                "Right idea; now let the other of the two come first.",
+            ),
         ],
-        hint="One of the two must be singular. Try one of rank one, and a stretch.",
+        hint="One of the two must be singular. Try one of rank one, and a stretch. "
+        "The order matters.",
         solution=r"""
 Take $A = \begin{bmatrix} 1 & 1 \\ 0 & 0 \end{bmatrix}$ and
 $B = \operatorname{diag}(1, 2)$. Then $AB = e_1 (1, 2)$ and $A = e_1 (1, 1)$ have rank
@@ -142,6 +174,8 @@ one, and $(u v^\top)^+ = v u^\top / (\|u\|^2 \|v\|^2)$ gives
 
 $$(AB)^+ = \tfrac15 \begin{bmatrix} 1 & 0 \\ 2 & 0 \end{bmatrix}, \qquad
 B^+ A^+ = \tfrac12 \begin{bmatrix} 1 & 0 \\ \tfrac12 & 0 \end{bmatrix}.$$
+
+They are $\sqrt{0.3^2 + 0.15^2} = 0.335$ apart.
 
 The least-norm solution of $ABx = b$ is not $B^{-1}$ of the least-norm solution of
 $Ay = b$, because $B$ changes lengths.
@@ -162,7 +196,7 @@ Find both singular values, largest first, of
 
 $$A = \begin{bmatrix} <<a>> & <<a>> \\ -<<b>> & <<b>> \end{bmatrix}.$$
 """,
-        starter="answer = ...  # two numbers, the largest first",
+        starter="answer = ...  # [larger, smaller]",
         answer=lambda a, b: np.sqrt(2) * np.array([a, b]),
         wrong=[
             Wrong(
@@ -171,7 +205,11 @@ $$A = \begin{bmatrix} <<a>> & <<a>> \\ -<<b>> & <<b>> \end{bmatrix}.$$
             ),
             Wrong(
                 lambda a, b: np.array([float(a), float(b)]),
-                "The rows of $A$ have the length $\\sqrt2$ times this.",
+                "These are the factors in front of the rows. How long is the vector "
+                "$(1,1)$?",
+            ),
+            Wrong(
+                lambda a, b: np.sqrt(2) * np.array([b, a]), "The largest comes first."
             ),
         ],
         hint=r"Are the two rows perpendicular? Then they show $v_1$ and $v_2$.",
@@ -181,40 +219,76 @@ are $v_1 = (1,1)/\sqrt2$ and $v_2 = (-1,1)/\sqrt2$, and
 
 $$A = e_1\,(<<a>>\sqrt2)\,v_1^\top + e_2\,(<<b>>\sqrt2)\,v_2^\top$$
 
-is the outer-product form with $U = I$. So $\sigma_1 = <<a>>\sqrt2$ and
-$\sigma_2 = <<b>>\sqrt2$. Check: $\sigma_1^2 + \sigma_2^2$ is the sum of the squares of
-the entries, and $\sigma_1 \sigma_2 = 2 \cdot <<a>> \cdot <<b>> = \det A$.
+is the outer-product form with $U = I$. So
+$\sigma_1 = <<a>>\sqrt2 = <<a*sqrt(2):.4f>>$ and
+$\sigma_2 = <<b>>\sqrt2 = <<b*sqrt(2):.4f>>$. Check: $\sigma_1^2 + \sigma_2^2 =
+<<2*a*a+2*b*b>>$ is the sum of the squares of the entries, and $\sigma_1 \sigma_2 =
+<<2*a*b>> = \det A$.
 """,
     )
 )
+
+
+def _length(*values) -> float:
+    return float(np.sqrt(np.sum(np.square(values))))
+
+
+def _six_values(rng):
+    triples = [(8, 4, 1), (6, 3, 2), (4, 4, 2), (6, 6, 3), (7, 4, 4), (9, 6, 2)]
+    p, q, r = triples[rng.integers(len(triples))]
+    z = p + 1 if p + 1 != _length(p, q, r) else p + 2
+    y = z + int(rng.integers(1, 4))
+    return {"x": y + int(rng.integers(1, 9)), "y": y, "z": z, "p": p, "q": q, "r": r}
+
 
 bank.add(
     Num(
         id="svd-two-errors",
         title="One truncation, two errors",
         difficulty=1,
+        numbers={"x": 9, "y": 8, "z": 5, "p": 4, "q": 4, "r": 2},
+        vary=_six_values,
         statement=r"""
-A matrix has the singular values $9, 8, 5, 4, 4, 2$. How far is the nearest matrix of
-rank at most $3$, in the spectral norm and in the Frobenius norm?
+A matrix has the singular values $<<x>>, <<y>>, <<z>>, <<p>>, <<q>>, <<r>>$. How far is
+the nearest matrix of rank at most $3$, in the spectral norm and in the Frobenius norm?
 """,
-        answer={"spectral": 4.0, "frobenius": 6.0},
+        answer=lambda p, q, r, **kept: {
+            "spectral": float(p),
+            "frobenius": _length(p, q, r),
+        },
         wrong=[
             Wrong(
-                {"spectral": 5.0, "frobenius": 61**0.5},
+                lambda z, p, q, r, **rest: {
+                    "spectral": float(z),
+                    "frobenius": _length(z, p, q, r),
+                },
                 "Rank 3 keeps three singular values; you dropped the third as well.",
             ),
             Wrong(
-                {"spectral": 10.0},
+                lambda p, q, r, **kept: {
+                    "spectral": _length(p, q, r),
+                    "frobenius": float(p),
+                },
+                "You have the two norms exchanged.",
+            ),
+            Wrong(
+                lambda p, q, r, **kept: {"spectral": float(p + q + r)},
                 "You added. The spectral norm of what is left is its largest value.",
             ),
             Wrong(
-                {"frobenius": 36.0}, "This is the square: the norm is its square root."
+                lambda p, q, r, **kept: {"frobenius": float(p + q + r)},
+                "You added the singular values. The Frobenius norm adds their squares.",
+            ),
+            Wrong(
+                lambda p, q, r, **kept: {"frobenius": _length(p, q, r) ** 2},
+                "This is the square: the norm is its square root.",
             ),
         ],
         hint="Eckart-Young: write down the singular values of what is dropped.",
         solution=r"""
-$A - A_3$ has the singular values $4, 4, 2$. The spectral norm is the largest, $4$. The
-Frobenius norm is $\sqrt{16 + 16 + 4} = 6$. By Eckart-Young no other matrix of rank at
+$A - A_3$ has the singular values $<<p>>, <<q>>, <<r>>$. The spectral norm is the
+largest, $<<p>>$. The Frobenius norm is $\sqrt{<<p*p>> + <<q*q>> + <<r*r>>} =
+<<sqrt(p*p+q*q+r*r):.0f>>$. By Eckart-Young no other matrix of rank at
 most 3 is nearer in either norm.
 """,
     )
@@ -251,68 +325,82 @@ Which statements are always true?
         r"only $\{0\}$? Try each false-looking statement on a $2 \times 1$, a "
         r"$1 \times 2$ or a rank-one matrix.",
         solution=r"""
-(a) True: $Ax^+$ is the orthogonal projection of $b$ on the range.
+*$b - Ax^+$ perpendicular to the columns.* True: $Ax^+$ is the orthogonal projection of
+$b$ on the range.
 
-(b) False: $\begin{bmatrix} 1 \\ 1 \end{bmatrix} x = \begin{bmatrix} 2 \\ 2
-\end{bmatrix}$ has the one solution $x = 2$, but a $2 \times 1$ matrix has no inverse.
+*One solution, so $A^+ = A^{-1}$.* False:
+$\begin{bmatrix} 1 \\ 1 \end{bmatrix} x = \begin{bmatrix} 2 \\ 2 \end{bmatrix}$ has
+the one solution $x = 2$, but a $2 \times 1$ matrix has no inverse.
 
-(c) True: the solutions are then the minimizers, and $x^+$ is the shortest of those.
+*$x^+$ the shortest solution.* True: the solutions are then the minimizers, and $x^+$ is
+the shortest of those.
 
-(d) False: the minimizers are $x^+ + z$ with $z \in \ker A$. For a rank-deficient $A$
-there are infinitely many, solution or not. This is the fourth case.
+*No solution, so one minimizer.* False: the minimizers are $x^+ + z$ with
+$z \in \ker A$. For a rank-deficient $A$ there are infinitely many, solution or not.
+This is the fourth case.
 
-(e) True: $x^+ = \sum_{i \le r} (u_i^\top b / \sigma_i)\, v_i$ has no part along
+*$x^+$ perpendicular to the null space.* True:
+$x^+ = \sum_{i \le r} (u_i^\top b / \sigma_i)\, v_i$ has no part along
 $v_{r+1}, \dots, v_n$.
 
-(f) False: for $\begin{bmatrix} 1 & 1 & 1 \\ 1 & 1 & 1 \end{bmatrix}$, $AA^+$ has rank
-one.
+*$m < n$, so $AA^+ = I$.* False: for
+$\begin{bmatrix} 1 & 1 & 1 \\ 1 & 1 & 1 \end{bmatrix}$, $AA^+$ has rank one.
 """,
     )
 )
+
+
+def _layer(rng):
+    while True:
+        m, n = 256 * int(rng.integers(2, 17)), 256 * int(rng.integers(17, 40))
+        if m * n % (m + n):
+            r = int(2 ** rng.integers(1, 6))
+            return {"m": m, "n": n, "r": r, "break_even": m * n // (m + n) + 1}
+
 
 bank.add(
     Num(
         id="svd-adapter-count",
         title="What an adapter stores",
         difficulty=1,
-        numbers={"m": 4096, "n": 11008, "r": 8},
-        vary=lambda rng: {
-            "m": 256 * int(rng.integers(2, 17)),
-            "n": 256 * int(rng.integers(17, 40)),
-            "r": int(2 ** rng.integers(1, 6)),
-        },
+        numbers={"m": 4096, "n": 11008, "r": 8, "break_even": 2986},
+        vary=_layer,
         statement=r"""
 A layer has <<m>> outputs and <<n>> inputs. How many numbers does a LoRA adapter of rank
 <<r>> train? And what is the smallest rank at which it would train at least as many as
 the full matrix has?
 """,
-        answer=lambda m, n, r: {
+        answer=lambda m, n, r, break_even: {
             "trained": r * (m + n),
-            "break_even": -(-m * n // (m + n)),
+            "break_even": break_even,
         },
         rtol=0,
         wrong=[
             Wrong(
-                lambda m, n, r: {"trained": r * m * n},
+                lambda m, n, r, break_even: {"trained": r * m * n},
                 "The product $BC$ has $mn$ entries, but it is never stored: count "
-                "those "
-                "of $B$ and of $C$.",
+                "those of $B$ and of $C$.",
+            ),
+            Wrong(lambda m, r, **rest: {"trained": r * m}, "Count $C$ too."),
+            Wrong(
+                lambda m, n, **rest: {"break_even": m * n // (m + n)},
+                "At this rank it still trains fewer numbers. Round the other way.",
             ),
             Wrong(
-                lambda m, n, r: {"break_even": min(m, n)},
+                lambda m, n, r, break_even: {"break_even": min(m, n)},
                 "At this rank the adapter trains more than the matrix has: the factors "
                 "are counted apart.",
             ),
         ],
         hint=r"$B$ is $m \times r$ and $C$ is $r \times n$. For the second question "
-        r"solve "
-        r"$r(m + n) \ge mn$.",
+        r"solve $r(m + n) \ge mn$.",
         solution=r"""
 $B$ has $<<m>> \cdot <<r>>$ entries and $C$ has $<<r>> \cdot <<n>>$. Together that is
-$<<r>> \cdot (<<m>> + <<n>>)$.
+$<<r>> \cdot (<<m>> + <<n>>) = <<r*(m+n)>>$.
 
-$r(m+n) \ge mn$ means $r \ge \dfrac{mn}{m+n}$, half the harmonic mean of $m$ and $n$;
-round up. Above that rank a factored form costs more than the matrix itself.
+$r(m+n) \ge mn$ means $r \ge mn/(m+n) = <<m*n/(m+n):.2f>>$, half the harmonic mean of
+$m$ and $n$. Round up: $<<break_even>>$. From that rank on a factored form stores at
+least as much as the matrix.
 """,
     )
 )
@@ -335,12 +423,13 @@ bank.add(
     Code(
         id="svd-penrose",
         title="Check a pseudoinverse",
-        difficulty=2,
+        difficulty=1,
         statement=r"""
 Write `residuals(A, X)`, which returns the four Frobenius norms by which $X$ misses the
 Penrose conditions for $A$, in their order:
 $AXA - A$, $XAX - X$, $(AX)^\top - AX$, $(XA)^\top - XA$. Use no SVD.
 """,
+        forbidden=("svd", "pinv"),
         starter="def residuals(A, X):\n    return ...  # your code: four numbers",
         inputs=_penrose_inputs,
         edges=[
@@ -382,72 +471,108 @@ def residuals(A, X):
     return np.array([np.linalg.norm(gap) for gap in gaps])
 ```
 
-For $A = (1, 1)^\top$ and $X = (1, 0)$ only the third is not zero: $X$ is a left
-inverse, but $AX$ projects askew.
+For $A = (1, 1)^\top$ and $X = (1, 0)$ only the third is not zero, it is $\sqrt2$: $X$
+is a left inverse, but $AX$ projects askew.
 """,
     )
 )
 
 
-def _low_rank(rng):
-    m, n = (int(size) for size in rng.integers(3, 7, size=2))
-    r = int(rng.integers(1, min(m, n) + 1))
-    U, V = (np.linalg.qr(rng.normal(size=(size, r)))[0] for size in (m, n))
-    return {"A": (U * rng.uniform(0.5, 3.0, size=r)) @ V.T}
-
-
-def _pinv_every(A):
+def _pinv_of(A, keep):
+    """Return the pseudoinverse of A that inverts the singular values `keep` accepts."""
     U, s, Vt = np.linalg.svd(A, full_matrices=False)
-    return Vt.T @ np.diag(1 / s) @ U.T
+    kept = keep(s)
+    return Vt[kept].T / s[kept] @ U[:, kept].T
 
 
-def _pinv_small(A):
-    U, s, Vt = np.linalg.svd(A, full_matrices=False)
-    return Vt.T @ np.diag(np.where(s > 1e-6, 1 / s, 0.0)) @ U.T
+def _miss_of_fixed(A, **rest) -> float:
+    truth = np.linalg.inv(A)
+    miss = np.linalg.norm(_pinv_of(A, lambda s: s > 1e-10) - truth)
+    return float(miss / np.linalg.norm(truth))
 
+
+_RANK_TWO = [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
 
 bank.add(
-    Code(
+    Witness(
         id="svd-pinv-code",
-        title="A pseudoinverse for every matrix",
-        difficulty=3,
+        title="Two thresholds, both wrong",
+        difficulty=2,
         statement=r"""
-Write `my_pinv(A)` with the help of `np.linalg.svd`, but without `np.linalg.pinv`. It
-must be right for tall, wide and rank-deficient matrices, for matrices whose entries are
-all about $10^{-9}$, and for the zero matrix.
-""",
-        starter="def my_pinv(A):\n    return ...  # your code",
-        inputs=_low_rank,
-        edges=[
-            {"A": np.array([[1.0, 2.0], [2.0, 4.0]])},
-            {"A": np.outer([1.0, 2.0, 3.0], [1.0, -1.0]) / 7},
-            {"A": 1e-9 * np.array([[1.0, 2.0], [3.0, 4.0]])},
-            {"A": np.zeros((2, 3))},
-        ],
-        reference=lambda A: np.linalg.pinv(A),
-        wrong=[
-            Wrong(
-                lambda A: np.linalg.inv(A.T @ A) @ A.T,
-                "",
-            ),
-            Wrong(_pinv_every, ""),
-            Wrong(_pinv_small, ""),
-        ],
-        hint=r"Which singular values count as zero? Compare with the largest one, not "
-        r"with "
-        r"a fixed number; and let a zero matrix pass without a division.",
-        solution=r"""
+Two programs compute $A^+$ as `Vt[keep].T / s[keep] @ U[:, keep].T` from
+`np.linalg.svd`. They differ from the chapter's in what they keep:
+
 ```python
-def my_pinv(A):
-    U, s, Vt = np.linalg.svd(A, full_matrices=False)
-    keep = s > max(A.shape) * np.finfo(float).eps * s[0]
-    return Vt[keep].T / s[keep] @ U[:, keep].T
+keep = s > 1e-10  # the first
+keep = s > 0  # the second
 ```
 
-`>` and not `>=`: for the zero matrix nothing is kept, the product of an empty matrix
-with an empty matrix is zero, and nothing is divided. A fixed threshold such as
-$10^{-6}$ would call a matrix of entries $10^{-9}$ zero. None at all divides by
-rounding.
+Find a $2 \times 2$ matrix `A` with $\sigma_2 > \sigma_1/1000$, so that nobody can doubt
+its rank, for which the first is off by more than half of $\lVert A^{-1} \rVert_F$. And
+find a $3 \times 3$ matrix `B` of integers from $-9$ to $9$ for which the second returns
+a matrix of norm above $10^6$. (In truth $\lVert B^+ \rVert_F < 2000$ for all of these.)
+""",
+        parts={"A": (2, 2), "B": (3, 3)},
+        conditions=[
+            Property(
+                "σ₂(A) > σ₁(A)/1000",
+                lambda A, B: np.linalg.norm(A, -2) * 1000 > np.linalg.norm(A, 2),
+            ),
+            Property(
+                "The relative error of the first on A is above 1/2",
+                _miss_of_fixed,
+                above=0.5,
+            ),
+            Property(
+                "B has integer entries from −9 to 9",
+                lambda A, B: _small_integers(B=B),
+            ),
+            Property(
+                "The norm of what the second returns for B is above 10⁶",
+                lambda A, B: np.linalg.norm(_pinv_of(B, lambda s: s > 0)),
+                above=1e6,
+            ),
+        ],
+        example={"A": [[1e-12, 2e-12], [3e-12, 4e-12]], "B": _RANK_TWO},
+        wrong=[
+            Wrong(
+                {"A": [[1.0, 0.0], [0.0, 1e-12]], "B": _RANK_TWO},
+                "Whether this matrix has rank one or two can be argued. The first "
+                "program has a plainer weakness.",
+            ),
+            Wrong(
+                {"A": [[1.0, 2.0], [3.0, 4.0]], "B": _RANK_TWO},
+                "A fixed threshold does not know the scale of $A$. Change it.",
+            ),
+            Wrong(
+                {
+                    "A": [[1e-12, 2e-12], [3e-12, 4e-12]],
+                    "B": [[2, 0, 0], [0, 3, 0], [0, 0, 4]],
+                },
+                "This one is invertible: all is kept, as it should be. Which singular "
+                "values should *not* be kept, and what does a computer make of them?",
+            ),
+        ],
+        hint=r"What happens to a threshold when $A$ is multiplied by $10^{-12}$? And "
+        r"what does `np.linalg.svd` return for a singular value that is zero on paper?",
+        solution=r"""
+$A = 10^{-12} \begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}$: both singular values are
+below $10^{-10}$, nothing is kept, and the first returns 0, an error of 100 %. A fixed
+threshold does not know the scale of $A$.
+
+$B = \begin{bmatrix} 1 & 2 & 3 \\ 4 & 5 & 6 \\ 7 & 8 & 9 \end{bmatrix}$ has rank two:
+the middle row is the mean of the others. On a computer $\sigma_3$ is not zero but
+rounding, about $10^{-16}$, and the second divides by it.
+
+```python
+A = 1e-12 * np.array([[1, 2], [3, 4]])
+B = np.arange(1, 10).reshape(3, 3)
+print(np.linalg.svd(A)[1], np.linalg.svd(B)[1])
+```
+
+So compare with the largest one, as the chapter does:
+`keep = s > max(A.shape) * np.finfo(float).eps * s[0]`. With `>` and not `>=` even the
+zero matrix passes: nothing is kept and nothing is divided.
 """,
     )
 )
@@ -455,9 +580,20 @@ rounding.
 
 def _newton_schulz(A):
     X = A / np.linalg.norm(A)
-    for _ in range(100):
+    while np.linalg.norm(X.T @ X - np.eye(X.shape[1])) > 1e-9:
         X = 1.5 * X - 0.5 * X @ (X.T @ X)
     return X
+
+
+def _newton_schulz_short(A):
+    X = A / np.linalg.norm(A)
+    for _ in range(20):
+        X = 1.5 * X - 0.5 * X @ (X.T @ X)
+    return X
+
+
+_ILL = np.array([[3, -4], [4, 3]]) / 5 @ np.diag([1, 1e-4])
+_ILL = _ILL @ np.array([[1, 1], [1, -1]]) / np.sqrt(2)
 
 
 def _with_spectrum(rng):
@@ -484,15 +620,30 @@ right to $10^{-9}$.
         edges=[
             {"A": np.array([[4.0, 0.0], [3.0, 5.0]])},
             {"A": np.array([[0.0, -10.0], [10.0, 0.0]])},
+            {"A": _ILL},
         ],
         reference=_newton_schulz,
-        rule=Close(rtol=1e-7),
+        rule=Close(rtol=1e-8),
+        forbidden=("svd", "inv", "pinv", "solve", "lstsq", "eig", "eigh", "polar"),
         wrong=[
             Wrong(
                 lambda A: A / np.linalg.norm(A),
                 "This only makes A shorter: its singular values are not yet 1.",
             ),
-            Wrong(lambda A: A / np.linalg.norm(A, axis=0), ""),
+            Wrong(
+                lambda A: A / np.linalg.norm(A, axis=0),
+                "The columns have length 1, but are not perpendicular.",
+            ),
+            Wrong(
+                lambda A: np.linalg.qr(A)[0],
+                "This is the $Q$ of $A = QR$. Here the second factor is symmetric, not "
+                "triangular.",
+            ),
+            Wrong(
+                _newton_schulz_short,
+                "A small singular value needs more steps. Stop when $X^\\top X$ is "
+                "near $I$, not after a fixed number.",
+            ),
         ],
         hint=r"Put $X = U S V^\top$ into the iteration: each singular value goes its "
         r"own "
@@ -512,7 +663,7 @@ singular values of $A / \lVert A \rVert_F$ lie in $(0, 1]$, and $X \to U V^\top 
 ```python
 def polar_factor(A):
     X = A / np.linalg.norm(A)
-    for _ in range(100):
+    while np.linalg.norm(X.T @ X - np.eye(X.shape[1])) > 1e-9:
         X = 1.5 * X - 0.5 * X @ (X.T @ X)
     return X
 ```
@@ -568,42 +719,57 @@ of rank at most two.
 bank.add(
     Order(
         id="svd-penrose-order",
-        title="Only one pseudoinverse",
+        title="The pseudoinverse of the normal matrix",
         difficulty=2,
         statement=r"""
-$X$ and $Y$ satisfy the four Penrose conditions for $A$. Put lines together to a proof
-that $X = Y$. Two lines are left over.
+$(AB)^+$ is not $B^+ A^+$ in general. Yet $(A^\top A)^+ = A^+ (A^+)^\top$ holds for
+every real $A$. Put lines together to a proof. Two lines are left over.
 """,
         lines={
-            "start": r"$AX = (AYA)X = (AY)(AX)$, by (P1) for $Y$.",
-            "sym": r"Both factors are symmetric by (P3), so "
-            r"$(AY)(AX) = (AY)^\top (AX)^\top = (AX\,AY)^\top$.",
-            "left": r"$AXAY = AY$ by (P1) for $X$, so $AX = (AY)^\top = AY$.",
-            "right": r"In the same way $XA = YA$, with (P4) in place of (P3).",
-            "end": r"$X = XAX = XAY = YAY = Y$, by (P2) and both equalities.",
+            "let": r"Let $X = A^+$, $G = A^\top A$ and $Y = X X^\top$. By (P3) and "
+            r"(P4) for $X$, $AX = X^\top A^\top$ and $XA = A^\top X^\top$.",
+            "left": r"$GY = A^\top (AX) X^\top = A^\top X^\top A^\top X^\top = "
+            r"(XA)(XA) = XA$, by (P2) for $X$.",
+            "right": r"$YG = X (X^\top A^\top) A = X (AX) A = XA$, by (P2) for $X$.",
+            "sym": r"So $GY$ and $YG$ are both the symmetric matrix $XA$: (P3) and "
+            r"(P4) hold for $Y$ and $G$.",
+            "first": r"$GYG = G(YG) = A^\top (A X A) = A^\top A = G$: this is (P1).",
+            "second": r"$YGY = (YG)Y = (XAX) X^\top = X X^\top = Y$: this is (P2).",
+            "end": r"Only one matrix satisfies the four conditions for $G$, so "
+            r"$Y = G^+$.",
         },
         after={
-            "sym": ["start"],
-            "left": ["sym"],
-            "right": ["left"],
-            "end": ["left", "right"],
+            "left": ["let"],
+            "right": ["let"],
+            "sym": ["left", "right"],
+            "first": ["right"],
+            "second": ["right"],
+            "end": ["sym", "first", "second"],
         },
         distractors=[
             false(
-                r"Multiply $AXA = AYA$ by $A^{-1}$ from both sides: $X = Y$.",
-                "A need not be square, and need not have an inverse.",
+                r"A pseudoinverse turns products around, so "
+                r"$(A^\top A)^+ = A^+ (A^\top)^+$.",
+                "this is what is to be proved; for other products it fails.",
             ),
             false(
-                r"$AX = I$ and $AY = I$, so $A(X - Y) = 0$.",
-                "AX is a projection; it is I only for full row rank.",
+                r"$A^\top A$ is positive definite, so $G^+ = G^{-1}$.",
+                "it is positive semidefinite; its inverse exists for full column rank "
+                "only.",
             ),
         ],
-        hint=r"First show $AX = AY$, then $XA = YA$, and only then bring (P2) in.",
+        hint=r"Which products do (P3) and (P4) speak of? Compute $GY$ and $YG$ first.",
         solution=r"""
-$$AX = AYAX = (AY)^\top (AX)^\top = (AXAY)^\top = (AY)^\top = AY,$$
+With $X = A^+$, $G = A^\top A$, $Y = X X^\top$ both products are the projection on the
+row space:
 
-by (P1) for $Y$, (P3), the rule for the transpose of a product, (P1) for $X$, (P3). The
-same with (P4) gives $XA = YA$. Then $X = XAX = XAY = YAY = Y$.
+$$GY = A^\top (AX) X^\top = (A^\top X^\top)(A^\top X^\top) = XAXA = XA, \qquad
+  YG = X (X^\top A^\top) A = XAXA = XA.$$
+
+It is symmetric, which is (P3) and (P4). Then $GYG = G\,XA = A^\top A X A = G$ and
+$YGY = XA\,X X^\top = Y$ are (P1) and (P2). The two products and the last two conditions
+may come in either order. The SVD says the same in a line: $G = V \Sigma^\top \Sigma
+V^\top$ has the singular values $\sigma_i^2$.
 """,
     )
 )
@@ -614,7 +780,7 @@ bank.add(
         title="Too good to be true",
         difficulty=2,
         statement=r"""
-"For every real $m \times n$ matrix, $A^+ A = I$." Which line of this proof is false?
+"For every real $m \times n$ matrix, $A^+ A = I$." Which line is the first false one?
 """,
         lines=[
             r"Let $A = U_r \Sigma_r V_r^\top$ be the compact SVD, with $r$ nonzero "
@@ -741,17 +907,19 @@ bank.add(
         title="Turn the square",
         difficulty=2,
         statement=r"""
-A white square with upright sides on a black ground, $64 \times 64$ pixels, is a matrix
-of rank 1. Now turn the square by an angle between 15° and 30°. Is the relative
+On a black ground of $64 \times 64$ pixels stands a white square, about 30 to 44 pixels
+wide, with upright sides: a matrix of rank 1. Now turn the square by an angle between
+15° and 30°. Is the relative
 Frobenius error at rank 8 below 10 %? Give the probability that it is. Afterwards try
 other shapes: a disk, a cross, a word. Which have a low rank, and what does the rank
 know of shape?
 """,
         experiment=_tilted_square_is_cheap,
-        report="Turning multiplies nothing by an orthogonal matrix: it moves pixels.",
+        report="To turn a picture moves its pixels; its matrix is not multiplied by a "
+        "rotation.",
         hint="How many different rows has the upright square? And the turned one?",
         solution=r"""
-It is not: some 15 % are left at rank 8. The upright square has two kinds of rows,
+It is not: some 12 to 18 % are left at rank 8. The upright square has two kinds of rows,
 zero and one other, so its rank is 1. In the turned square nearly every row is
 different, an interval that grows, wanders and shrinks. Sharp slanted edges are what
 truncation pays for: singular values then fall slowly, roughly like $1/i$. Turning a
@@ -767,11 +935,20 @@ sigma = np.linalg.svd(square.astype(float), compute_uv=False)
 print(np.linalg.norm(sigma[8:]) / np.linalg.norm(sigma))
 ```
 
-A disk is cheaper (about 7 % at rank 8), a cross with upright arms has rank 2. Low rank
+A disk of radius 20 is cheaper (7 %), a cross with upright arms has rank 2. Low rank
 means *few different rows*, and that depends on the axes.
 """,
     )
 )
+
+
+def _is_long(rng) -> bool:
+    A = rng.normal(size=(100, 100))
+    x = rng.normal(size=100)
+    for _ in range(50):  # the power method: |A x| for unit x bounds the norm from below
+        x = A.T @ (A @ (x / np.linalg.norm(x)))
+    return bool(np.linalg.norm(A @ x) > 15 * np.linalg.norm(x))
+
 
 bank.add(
     Predict(
@@ -784,19 +961,17 @@ its rows and columns has a length near $\sqrt{100} = 10$. Is its spectral norm a
 Give the probability that it is. Afterwards find by experiment how $\sigma_1$ grows with
 the size $n$, and how the smallest singular value behaves.
 """,
-        experiment=lambda rng: bool(
-            np.linalg.norm(rng.normal(size=(100, 100)), 2) > 15
-        ),
+        experiment=_is_long,
         report="Measure how the norm grows with n, and divide by the square root of n.",
         hint=r"All $\sigma_i^2$ together make $\lVert A \rVert_F^2 \approx 10\,000$; "
         r"their "
         r"mean is 100. Are they nearly equal? Draw one and look.",
         solution=r"""
-It is, practically always: $\sigma_1 \approx 2\sqrt n = 20$, give or take $0.4$, twice
-the length of a row. The $\sigma_i$ are far from equal: they spread over all of
-$[0, 2\sqrt n]$, and the smallest is of the order $1/\sqrt n$. So a fresh square layer
-is badly conditioned, $\kappa$ of the order of $n$. That is a reason for starting from
-an orthogonal matrix.
+It is, practically always: $\sigma_1 \approx 2\sqrt n = 20$ (on average $19.6$, give or
+take $0.4$), twice the length of a row. The $\sigma_i$ are far from equal: they spread
+over all of $[0, 2\sqrt n]$, and the smallest is of the order $1/\sqrt n$. So a fresh
+square layer is badly conditioned, $\kappa$ of the order of $n$. That is a reason for
+starting from an orthogonal matrix.
 
 ```python
 rng = np.random.default_rng(20)

@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import numpy as np
 
-from exercises.compare import Close, Property, Rule, align, diagnose, structure
+from exercises.compare import (
+    Close,
+    Property,
+    Rule,
+    SameSpan,
+    align,
+    diagnose,
+    structure,
+)
+from exercises.kinds.forbidden import forbidden_name
 from exercises.model import (
     UNANSWERED,
     Exercise,
     Finding,
     Task,
     Wrong,
-    describe,
     is_finite,
     right,
     wrong,
 )
+from exercises.text import describe
 from exercises.values import (
     Outcome,
     Plain,
@@ -38,7 +48,8 @@ class Code(Exercise):
     `rule` compares with it, unless `properties` decide, each measured as
     ``measure(result, **arguments)``; the result must then only have the shape that the
     reference's result has (`shaped` False: not even that). Listed mistakes are
-    functions.
+    functions. A function that uses one of the `forbidden` names is not called; with
+    `quiet`, one that warns fails.
     """
 
     kind: ClassVar[str] = "code"
@@ -49,6 +60,8 @@ class Code(Exercise):
     rule: Rule = field(default_factory=Close)
     properties: Sequence[Property] = ()
     shaped: bool = True
+    forbidden: Sequence[str] = ()
+    quiet: bool = False
     wrong: Sequence[Wrong] = ()
 
     def __post_init__(self):
@@ -66,6 +79,16 @@ class Code(Exercise):
         """Say yes: the answer is a function."""
         return True
 
+    def forbidden_in(self, answer: Any) -> str:
+        """Return a forbidden name that the function or one it calls uses, or ''."""
+        return forbidden_name(answer, self.forbidden)
+
+    def form_of_answer(self) -> str:
+        """State the tolerance, if results are compared with the reference's."""
+        if self.properties or type(self.rule) is SameSpan:
+            return ""
+        return f"Tolerance: {100 * self.rule.rtol:g} %."
+
     def task(self, seed: int | None = None, entropy: int = 0) -> Task:
         """Draw the inputs, and run the reference on them."""
         numbers = self.numbers_for(seed)
@@ -82,10 +105,14 @@ class Code(Exercise):
     def judge(self, task: Task, outcomes: list[Outcome]) -> Finding:
         """Compare the results, and name the first input on which one fails."""
         if outcomes and all(outcome.missing for outcome in outcomes):
+            return Finding(UNANSWERED)
+        if all(outcome.value is None and not outcome.trouble for outcome in outcomes):
             if any(outcome.printed for outcome in outcomes):
                 return wrong("Your function prints but returns nothing: use `return`.")
-            return Finding(UNANSWERED)
+            return wrong("Your function returns None: is a `return` missing?")
         for i, outcome in enumerate(outcomes):
+            if not outcome.called:
+                return wrong(f"{outcome.trouble}.")
             if trouble := self._trouble(task, i, outcome):
                 n = len(task.calls)
                 text = f"{trouble}, on {describe(task.calls[i])} (input {i + 1} of {n})"
@@ -100,8 +127,12 @@ class Code(Exercise):
         if outcome.trouble:
             return outcome.trouble
         want = task.expected[i]
+        if not self.properties and (found := self.rule.explain(outcome.value, want)):
+            return found
+        if self.quiet and outcome.warned:
+            return "the result is right, but it warned"
         if not self.properties:
-            return self.rule.explain(outcome.value, want)
+            return None
         if self.shaped and (trouble := structure(outcome.value, want)):
             return trouble
         got = align(outcome.value, want) if self.shaped else outcome.value
@@ -122,7 +153,8 @@ class Code(Exercise):
         if self.properties or type(self.rule) is not Close:
             return ""
         pairs = zip(outcomes, task.expected, strict=False)
-        slips = {diagnose(o.value, want, self.rule) for o, want in pairs}
+        failed = [(o.value, w) for o, w in pairs if self.rule.explain(o.value, w)]
+        slips = {diagnose(value, want, self.rule) for value, want in failed}
         return f"{slips.pop()} " if len(slips) == 1 and slips != {""} else ""
 
     def _is_same(self, function, task: Task, outcomes: list[Outcome], rule) -> bool:
@@ -130,7 +162,8 @@ class Code(Exercise):
             return False
         for inputs, outcome in zip(task.calls, outcomes, strict=True):
             try:
-                with np.errstate(all="ignore"):
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
                     value = self._solve(function, inputs)
             except Exception:
                 return False

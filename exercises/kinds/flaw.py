@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
@@ -15,8 +16,12 @@ from exercises.model import (
     wrong,
 )
 from exercises.values import (
+    Array,
     Outcome,
+    Plain,
 )
+
+_LINE = re.compile(r"\s*(?:line)?\s*\(?(\d{1,3})[.)]?\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -47,14 +52,13 @@ class Flaw(Exercise):
         value = outcomes[0].value if len(outcomes) == 1 else None
         if all(outcome.missing for outcome in outcomes):
             return Finding(UNANSWERED)
-        if type(value) is str and value.strip().isdecimal():
-            value = int(value)
+        value = _number(value)
         if type(value) is not int or not 1 <= value <= len(self.lines):
             return wrong(f"Answer with the number of a line, 1 to {len(self.lines)}.")
         if value == task.expected[0]:
             return right()
         why = self.because.get(value, "it follows from what stands before it.")
-        return wrong(f"Line {value} holds: {why}")
+        return wrong(f"Line {value} is not where it goes wrong: {why}")
 
     def right_answer(self, seed: int | None = None) -> tuple:
         """Return the number of the false line."""
@@ -68,3 +72,14 @@ class Flaw(Exercise):
     def starter_code(self, seed: int | None = None) -> str:
         """Return the line to complete."""
         return "answer = ...  # the number of a line"
+
+
+def _number(value: Plain) -> Plain:
+    """Read 4, 4.0, [4], "4." and "line 4" as 4."""
+    if type(value) is Array and value.shape == (1,):
+        value = value.data[0]
+    if type(value) is float and value.is_integer():
+        return int(value)
+    if type(value) is str and (found := _LINE.fullmatch(value)):
+        return int(found[1])
+    return value

@@ -18,8 +18,10 @@ from exercises.model import (
     wrong,
 )
 from exercises.values import (
+    Array,
     Outcome,
     Plain,
+    is_number,
     to_plain,
 )
 
@@ -58,23 +60,35 @@ class Num(Exercise):
         names = self.names()
         if any(outcome.missing for outcome in outcomes):
             return Finding(UNANSWERED)
+        if len(names) == 1 and len(outcomes) > 1:
+            outcomes = _joined(outcomes, task.expected[0])
         if len(outcomes) != len(names):
-            return wrong(f"{len(names)} answers are asked for: {', '.join(names)}.")
+            number = "one answer is" if len(names) == 1 else f"{len(names)} answers are"
+            call = f'check("{self.id}", {", ".join(names)})'
+            return wrong(f"{number} asked for: `{call}`.")
         parts = zip(names, outcomes, task.expected, strict=True)
-        troubles = [text for part in parts if (text := self._part(*part, task))]
+        found = [self._part(*part, task) for part in parts]
+        troubles = [(text, advice) for text, advice in found if text]
         if not troubles:
             return right()
         score = 1 - len(troubles) / len(names)
-        return wrong(" ".join(troubles), score=score)
+        by_advice: dict[str, str] = {}  # the same advice on several parts is said once
+        for text, advice in troubles:
+            by_advice[advice] = f"{by_advice.get(advice, '')} {text}"
+        said = [f"{text} {advice}" for advice, text in by_advice.items()]
+        return wrong(" ".join(said), score=score)
 
-    def _part(self, name: str, outcome: Outcome, want: Plain, task: Task) -> str:
+    def _part(
+        self, name: str, outcome: Outcome, want: Plain, task: Task
+    ) -> tuple[str, str]:
+        """Return what is wrong with a part, if anything, and advice."""
         lead = f"`{name}`: " if len(task.expected) > 1 else ""
         if outcome.trouble:
-            return f"{lead}{outcome.trouble}."
+            return f"{lead}{outcome.trouble}.", ""
         trouble = self._rule().explain(outcome.value, want)
         if not trouble:
-            return ""
-        return f"{lead}{trouble}. {self._advice(name, outcome.value, want, task)}"
+            return "", ""
+        return f"{lead}{trouble}.", self._advice(name, outcome.value, want, task)
 
     def _advice(self, name: str, got: Plain, want: Plain, task: Task) -> str:
         for usual in self.wrong:
@@ -85,6 +99,9 @@ class Num(Exercise):
                 continue
             if not self._rule().explain(got, value):
                 return usual.message
+        if self._rule().is_near_miss(got, want):
+            within = self.form_of_answer().lower().rstrip(".").replace(":", "")
+            return f"It is close: give more digits ({within})."
         return diagnose(got, want, self._rule())
 
     def right_answer(self, seed: int | None = None) -> tuple:
@@ -107,7 +124,9 @@ class Num(Exercise):
 
     def starter_code(self, seed: int | None = None) -> str:
         """Return one line for each part."""
-        lines = "\n".join(f"{name} = ..." for name in self.names(seed))
+        forms = [_form(part) for part in self.task(seed).expected]
+        pairs = zip(self.names(seed), forms, strict=True)
+        lines = "\n".join(f"{name} = ...{form}" for name, form in pairs)
         return self.text(self.starter, seed) or lines
 
     def form_of_answer(self) -> str:
@@ -117,3 +136,22 @@ class Num(Exercise):
         if self.rtol == 0:
             return f"Tolerance: {self.atol:g}."
         return f"Tolerance: {100 * self.rtol:g} %."
+
+
+def _joined(outcomes: list[Outcome], want: Plain) -> list[Outcome]:
+    """Let ``check(id, a, b)`` stand for the vector ``[a, b]``, where one is wanted."""
+    values = [outcome.value for outcome in outcomes]
+    fits = type(want) is Array and want.shape == (len(values),)
+    if fits and all(map(is_number, values)):
+        return [Outcome(Array(want.shape, tuple(values)))]
+    return outcomes
+
+
+def _form(want: Plain) -> str:
+    """Return a comment that shows the form of a small vector or matrix."""
+    if type(want) is not Array or len(want.data) > 12 or len(want.shape) > 2:
+        return ""
+    text = "."
+    for n in reversed(want.shape):
+        text = "[" + ", ".join([text] * n) + "]"
+    return f"  # {text}"

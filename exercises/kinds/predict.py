@@ -11,11 +11,12 @@ from typing import Any, ClassVar
 import numpy as np
 
 from exercises.model import (
+    LOST,
     UNANSWERED,
+    WON,
     Exercise,
     Finding,
     Task,
-    right,
     wrong,
 )
 from exercises.values import (
@@ -29,8 +30,8 @@ class Predict(Exercise):
 
     `experiment(rng)` (or ``experiment(rng, **numbers)``) returns whether the event of
     the statement happened. The score is 1 + log2 p bits, p the probability given to
-    what happened: 0 for a coin, 1 for certainty; an answer passes above 0. `report`
-    is a sentence on the outcome, shown afterwards.
+    what happened: 0 for a coin, 1 for certainty; an answer passes above 0, and below
+    it is not called wrong. `report` is a sentence on the outcome, shown afterwards.
     """
 
     kind: ClassVar[str] = "predict"
@@ -56,16 +57,13 @@ class Predict(Exercise):
         happened = task.expected[0]
         chance = p if happened else 1 - p
         text = "It happened" if happened else "It did not happen"
-        text += f"; you gave that the probability {chance:.4g}: "
+        text += f"; you gave it {p:.4g}. The score is "
         if chance == 0:
-            return wrong(
-                f"{text}the score is minus infinity. Was it really impossible?"
-            )
+            text += "minus infinity: was it really sure? "
+            return Finding(LOST, text + self.report)
         bits = 1 + math.log2(chance)
-        text = f"{text}{bits:+.3f} bits (a coin scores 0, certainty 1). {self.report}"
-        if bits <= 0:
-            return wrong(text.strip())
-        return right(text.strip(), bits)
+        text += f"{bits:+.3f} bits (a coin scores 0, certainty 1). {self.report}"
+        return Finding(WON, text, bits) if bits > 0 else Finding(LOST, text)
 
     def right_answer(self, seed: int | None = None) -> tuple:
         """Return a confident prediction of what happens."""
@@ -84,3 +82,10 @@ class Predict(Exercise):
     def starter_code(self, seed: int | None = None) -> str:
         """Return the line to complete."""
         return "probability = ...  # your probability, from 0 to 1, before you run it"
+
+    def form_of_answer(self) -> str:
+        """State the rule of the score."""
+        return (
+            r"Score: $1 + \log_2 p$ bits, where $p$ is the probability you gave to "
+            "what happened: 0 for a coin, 1 for certainty."
+        )

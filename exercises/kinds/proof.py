@@ -29,6 +29,13 @@ class Proof(Exercise):
     is_checked: ClassVar[bool] = False
     rubric: Sequence[tuple[str, float]] = ()
 
+    def __post_init__(self):
+        """Check that the shares make a whole."""
+        super().__post_init__()
+        total = sum(share for _, share in self.rubric)
+        if abs(total - 1) > 1e-9:
+            self._refuse(f"the shares of the rubric sum to {total:g}, not to 1")
+
     def task(self, seed: int | None = None, entropy: int = 0) -> Task:
         """Return the numbers alone."""
         return Task(self.numbers_for(seed), [], [])

@@ -17,10 +17,10 @@ from exercises.model import (
     Finding,
     Task,
     Wrong,
-    describe,
     right,
     wrong,
 )
+from exercises.text import describe
 from exercises.values import (
     Array,
     Outcome,

@@ -18,12 +18,12 @@ from exercises.model import (
     right,
     wrong,
 )
+from exercises.text import show
 from exercises.values import (
     Array,
     Outcome,
     Plain,
     is_number,
-    show,
     thaw,
     to_plain,
 )
@@ -55,8 +55,8 @@ class Witness(Exercise):
         if any(outcome.missing for outcome in outcomes):
             return Finding(UNANSWERED)
         if len(outcomes) != len(self.parts):
-            names = ", ".join(self.parts)
-            return wrong(f"{len(self.parts)} objects are asked for: {names}.")
+            call = f'check("{self.id}", {", ".join(self.parts)})'
+            return wrong(f"{len(self.parts)} objects are asked for: `{call}`.")
         parts, sizes = {}, {}
         for (name, form), outcome in zip(self.parts.items(), outcomes, strict=True):
             if trouble := outcome.trouble or _misfit(outcome.value, form, sizes):
@@ -91,7 +91,8 @@ class Witness(Exercise):
 
     def starter_code(self, seed: int | None = None) -> str:
         """Return one line for each part."""
-        lines = "\n".join(f"{name} = ..." for name in self.parts)
+        forms = self.parts.items()
+        lines = "\n".join(f"{name} = ...{_comment(form)}" for name, form in forms)
         return self.text(self.starter, seed) or lines
 
 
@@ -112,3 +113,13 @@ def _misfit(value: Plain, form: tuple[int | str, ...], sizes: dict[str, int]) ->
     if any(type(v) is bool for v in value.data) or not is_finite(value):
         return "it must hold finite numbers only"
     return ""
+
+
+def _comment(form: tuple[int | str, ...]) -> str:
+    """Return a comment such as ``[., ., ...]``, for a vector of any length."""
+    text = "a number"
+    for n in reversed(form):
+        entry = "." if text == "a number" else text
+        many = [entry] * n if isinstance(n, int) else [entry, entry, "..."]
+        text = "[" + ", ".join(many) + "]"
+    return f"  # {text}"

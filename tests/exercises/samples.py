@@ -31,6 +31,7 @@ NUM = Num(
 PARTS = Num(
     **TEXTS, id="test-parts", title="Parts", answer={"x": 1.0, "y": 20.0}, rtol=1e-2
 )
+VECTOR = Num(**TEXTS, id="test-vector", title="Vector", answer=[3.0, 4.0])
 CODE = Code(
     **TEXTS,
     id="test-code",
@@ -125,6 +126,6 @@ PREDICT = Predict(
 PROOF = Proof(**TEXTS, id="test-proof", title="Proof", rubric=[("all of it", 1)])
 
 ALL = [
-    *(NUM, PARTS, CODE, SVD, SYM, MATRIX, MCQ, MULTI),
+    *(NUM, PARTS, VECTOR, CODE, SVD, SYM, MATRIX, MCQ, MULTI),
     *(ORDER, FLAW, WITNESS, PREDICT, PROOF),
 ]

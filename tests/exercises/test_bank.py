@@ -15,9 +15,10 @@ import mathlib.information
 import mathlib.linalg
 from exercises import bank, check, render
 from exercises.check import outcomes_of
+from exercises.compare import Close
 from exercises.kinds import Code, Num
-from exercises.model import UNANSWERED, WRONG, Exercise, Task
-from exercises.values import to_plain
+from exercises.model import LOST, RIGHT, UNANSWERED, WON, WRONG, Exercise, Task
+from exercises.values import Array, Plain, to_plain
 
 ROOT = Path(__file__).resolve().parents[2]
 EXERCISES = list(bank.exercises())
@@ -48,10 +49,10 @@ def test_right_answer_passes_and_mistakes_fail_on_200_seeds(exercise):
     for seed in (None, *SEEDS):
         task = exercise.task(seed, seed or 0)
         finding = judge(exercise, task, exercise.right_answer(seed))
-        assert finding.status == "right", f"seed {seed}: {finding.message}"
+        assert finding.status in (RIGHT, WON), f"seed {seed}: {finding.message}"
         for answer, message in exercise.wrong_answers(seed):
             finding = judge(exercise, task, answer)
-            assert finding.status == WRONG, f"seed {seed}: {answer} is accepted"
+            assert finding.status in (WRONG, LOST), f"seed {seed}: {answer} is accepted"
             assert finding.message
             found = " ".join(finding.message.split())
             assert " ".join(message.split()) in found, f"seed {seed}: {answer}"
@@ -61,6 +62,26 @@ def test_right_answer_passes_and_mistakes_fail_on_200_seeds(exercise):
 def test_checked_exercise_lists_a_mistake(exercise):
     if exercise.is_checked:
         assert exercise.wrong_answers(), "list at least one usual mistake in `wrong`"
+
+
+def entries(x: Plain) -> list[float]:
+    return [float(v.real) for v in x.data] if type(x) is Array else [x]
+
+
+@every_exercise
+def test_solution_of_a_number_ends_with_it(exercise):
+    if not isinstance(exercise, Num):
+        pytest.skip("no number")
+    rule = Close(rtol=exercise.rtol, atol=exercise.atol)
+    for seed in (None, 1, 2, 3):
+        text = re.sub(
+            r"```.*?```", "", exercise.text(exercise.solution, seed), flags=re.S
+        )
+        found = [float(t) for t in re.findall(r"-?\d+\.?\d*(?:e-?\d+)?", text)]
+        for part in exercise.task(seed).expected:
+            for want in entries(part):
+                stated = any(rule.explain(number, want) is None for number in found)
+                assert stated, f"seed {seed}: {want} is not in the solution"
 
 
 @every_exercise

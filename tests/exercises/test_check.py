@@ -13,6 +13,7 @@ import samples
 from exercises import Verdict, bank, check
 from exercises.bank import Bank
 from exercises.check import examine
+from exercises.model import Finding
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -63,6 +64,14 @@ def test_verdict_is_frozen():
         verdict.status = "right"  # type: ignore[misc]
     with pytest.raises(AttributeError):
         verdict.passed = True  # type: ignore[misc]
+
+
+def test_a_message_that_begins_with_a_greek_letter_keeps_it():
+    sigma = dataclasses.replace(samples.NUM, wrong=[])
+    object.__setattr__(sigma, "judge", lambda *a: Finding("wrong", "σ₂ is small"))
+    assert examine(sigma, (9,)).message == "σ₂ is small"
+    object.__setattr__(sigma, "judge", lambda *a: Finding("wrong", "a is small"))
+    assert examine(sigma, (9,)).message == "A is small"
 
 
 def test_text_of_a_verdict_is_stable():

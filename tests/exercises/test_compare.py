@@ -42,7 +42,15 @@ def test_close_takes_expected_infinities_and_nan(x):
     assert explain(Close(), x, x) == ""
     assert explain(Close(), 1.0, x)
     assert explain(Close(), x, 1.0)
-    assert explain(Close(), math.inf, -math.inf)
+    assert explain(Close(), math.inf, -math.inf) == "it is infinite"
+    found = explain(Close(), -math.inf, math.inf)
+    assert found == "it is minus infinity; look at the sign"
+
+
+def test_an_infinite_entry_does_not_excuse_the_others():
+    want = [math.inf, 1.0]
+    assert explain(Close(), want, want) == ""
+    assert "[1]" in explain(Close(), [math.inf, 2.0], want)
 
 
 def test_close_compares_texts_booleans_and_dictionaries():

@@ -1,5 +1,6 @@
 """Each kind of exercise, on answers as readers give them."""
 
+import dataclasses
 from fractions import Fraction
 
 import numpy as np
@@ -8,8 +9,8 @@ import samples
 import sympy
 
 from exercises.check import examine
-from exercises.kinds import Code, Mcq, Num, Order
-from exercises.model import Exercise, true
+from exercises.kinds import Code, Mcq, Num, Order, Proof
+from exercises.model import Exercise, Wrong, true
 
 
 def message(exercise: Exercise, *answer, seed=None) -> str:
@@ -25,7 +26,10 @@ def test_sample_accepts_right_and_refuses_wrong(exercise, seed):
     if exercise.is_checked:
         assert examine(exercise, exercise.right_answer(seed), seed).passed
         for answer, text in exercise.wrong_answers(seed):
-            assert text in message(exercise, *answer, seed=seed)
+            verdict = examine(exercise, answer, seed)
+            assert not verdict.passed
+            assert verdict.status in ("wrong", "lost")
+            assert text in verdict.message
     assert examine(exercise, ()).status == "unanswered"
     assert examine(exercise, (None,)).status == "unanswered"
     assert examine(exercise, (...,)).status == "unanswered"
@@ -73,7 +77,41 @@ def test_num_names_the_part_and_counts_it():
     verdict = examine(samples.PARTS, (1.0, 3.0))
     assert verdict.message.startswith("`y`: 3 is not the right value")
     assert verdict.score == pytest.approx(0.5)
-    assert "2 answers are asked for: x, y" in message(samples.PARTS, 1.0)
+    call = '2 answers are asked for: `check("test-parts", x, y)`.'
+    assert message(samples.PARTS, 1.0) == call
+    assert message(samples.PARTS, [1.0, 20.0]) == call
+
+
+def test_num_takes_the_entries_of_a_vector_one_by_one():
+    assert examine(samples.VECTOR, ([3.0, 4.0],)).passed
+    assert examine(samples.VECTOR, (3.0, 4.0)).passed
+    assert "[1]" in message(samples.VECTOR, 3.0, 5.0)
+    call = 'One answer is asked for: `check("test-vector", answer)`.'
+    assert message(samples.VECTOR, 3.0, 4.0, 5.0) == call
+    assert message(samples.NUM, 3.0, 4.0).startswith("One answer is asked for")
+
+
+def test_num_says_the_advice_of_several_parts_once():
+    text = message(samples.PARTS, -1.0, -20.0)
+    assert text.count("Look at the sign.") == 1
+    assert "`x`: -1 is not the right value. `y`: -20 is not" in text
+    text = message(samples.PARTS, -1.0, 2000.0)
+    assert "value. Look at the sign. `y`" in text
+
+
+@pytest.mark.parametrize(
+    ("answer", "close"), [(6.05, True), (5.95, True), (6.2, False), (6.0001e6, False)]
+)
+def test_num_tells_a_near_miss_with_more_digits(answer, close):
+    text = message(samples.NUM, answer)
+    assert ("It is close: give more digits (tolerance 0.1 %)." in text) == close
+    text = message(samples.NUM, 6.0123456)
+    assert text.startswith("6.012346 is not the right value.")
+
+
+def test_num_that_is_exact_has_no_near_miss():
+    exact = dataclasses.replace(samples.PARTS, rtol=0)
+    assert "close" not in message(exact, 1.0, 20.01)
 
 
 def test_num_personal_numbers_decide():
@@ -109,6 +147,7 @@ def test_code_names_the_input_and_gives_it():
         (lambda x, k: "no", "not the str 'no'"),
         (lambda x, k: x > 0, "not True and False"),
         (lambda x, k: print(2 * x * k), "prints but returns nothing"),
+        (lambda x, k: None, "Your function returns None: is a `return` missing?"),
         (lambda x, k: None if k > 1 else 2 * x * k, "is a `return` missing?"),
         (lambda x, k: np.matrix(x), "subclass of np.ndarray"),
         (lambda x, k: np.array([object()] * 2), "holds no numbers"),
@@ -127,6 +166,81 @@ def test_code_takes_lists_and_tuples_for_arrays():
     assert examine(samples.CODE, (lambda x, k: [2 * v * k for v in x],)).passed
     assert examine(samples.CODE, (lambda x, k: tuple(2 * v * k for v in x),)).passed
     assert examine(samples.CODE, (lambda x, k: (2 * k * x).astype("f4"),)).message
+
+
+def test_code_slip_is_recognized_where_an_edge_gives_zero():
+    # the edge x = 0 gives 0 for every unit, which says nothing about the unit
+    text = message(samples.CODE, lambda x, k: 2 * x * k * np.log(2))
+    assert "nats or bits" in text
+
+
+def test_code_value_in_place_of_a_function_is_told_without_an_input():
+    text = message(samples.CODE, 3.0)
+    assert text == "A function is asked for, not a float (pass `f`, not `f(...)`)."
+
+
+def test_code_long_inputs_are_pointed_to():
+    code = dataclasses.replace(samples.CODE, edges=[{"x": np.ones(99), "k": 1}])
+    text = message(code, lambda x, k: 0 * x)
+    assert "`x = an array of shape (99,)`, `k = 1` (the inputs are in `_.inputs`)" in (
+        text
+    )
+    assert "_.inputs" not in message(samples.CODE, lambda x, k: 0 * x + 1)
+
+
+def test_code_states_its_tolerance():
+    assert samples.CODE.form_of_answer() == "Tolerance: 0.0001 %."
+    assert samples.SVD.form_of_answer() == ""
+
+
+def test_code_that_must_be_quiet_may_not_warn():
+    def double(x, k):
+        np.log(np.zeros(1))
+        return 2 * x * k
+
+    assert examine(samples.CODE, (double,)).passed
+    advice = Wrong(double, "Silence it.")
+    quiet = dataclasses.replace(samples.CODE, quiet=True, wrong=[advice])
+    text = message(quiet, double)
+    assert text.startswith("The result is right, but it warned, on")
+    assert "Silence it. It warned: divide by zero" in text
+    assert examine(quiet, samples.CODE.right_answer()).passed
+
+
+def helper(A):
+    return np.linalg.pinv(A)
+
+
+def indirect(x, k):
+    return helper(x) * k
+
+
+def nested(x, k):
+    def inner():
+        return np.linalg.pinv(x)
+
+    return inner() * k
+
+
+@pytest.mark.parametrize(
+    "function",
+    [lambda x, k: np.linalg.pinv(x), indirect, nested, np.linalg.pinv, helper],
+    ids=lambda f: f.__name__,
+)
+def test_code_that_uses_a_forbidden_function_is_told(function):
+    strict = dataclasses.replace(samples.CODE, forbidden=("pinv", "inv"))
+    text = message(strict, function)
+    assert text == "It uses `pinv`, which this exercise forbids."
+    assert examine(strict, samples.CODE.right_answer()).passed
+    assert "forbids" not in message(samples.CODE, function)
+
+
+def test_code_that_calls_itself_is_looked_through_once():
+    def endless(x, k):
+        return endless(x, k)
+
+    strict = dataclasses.replace(samples.CODE, forbidden=("pinv",))
+    assert "RecursionError" in message(strict, endless)
 
 
 def test_code_answer_that_raises_not_implemented_is_unanswered():
@@ -217,7 +331,7 @@ def test_sym_says_what_is_wrong(answer, text):
 # letters
 
 
-@pytest.mark.parametrize("answer", ["b", "B", " b ", "(b)", ["b"]])
+@pytest.mark.parametrize("answer", ["b", "B", " b ", "(b)", ["b"], {"b"}])
 def test_mcq_reads_a_letter(answer):
     assert examine(samples.MCQ, (answer,)).passed
 
@@ -229,6 +343,8 @@ def test_mcq_reads_a_letter(answer):
         ("ab", "Choose one letter."),
         ("d", 'There is no (d); the letters are "abc".'),
         (2, "Answer with letters in a string"),
+        (np.array([1, 2]), "Answer with letters in a string"),
+        ({1, 2}, "Answer with letters in a string"),
         ("bb", "twice"),
     ],
 )
@@ -236,7 +352,10 @@ def test_mcq_says_what_is_wrong(answer, text):
     assert text in message(samples.MCQ, answer)
 
 
-@pytest.mark.parametrize("answer", ["ac", "ca", "A, C", ["a", "c"], ("c", "a")])
+@pytest.mark.parametrize(
+    "answer",
+    ["ac", "ca", "A, C", ["a", "c"], ("c", "a"), {"c", "a"}, np.array(["c", "a"])],
+)
 def test_multi_takes_any_order(answer):
     assert examine(samples.MULTI, (answer,)).passed
 
@@ -272,13 +391,19 @@ def test_order_is_never_shown_solved():
         assert shown != ["Let.", "Left.", "Right.", "So."]
 
 
-def test_flaw_takes_a_number_and_defends_right_lines():
-    assert examine(samples.FLAW, (3,)).passed
-    assert examine(samples.FLAW, ("3",)).passed
-    assert message(samples.FLAW, 1) == "Line 1 holds: it is given."
-    assert "Line 2 holds" in message(samples.FLAW, 2)
-    assert "1 to 3" in message(samples.FLAW, 4)
-    assert "1 to 3" in message(samples.FLAW, True)
+@pytest.mark.parametrize(
+    "answer", [3, 3.0, "3", "3.", "line 3", "Line 3.", "(3)", [3], np.int64(3)]
+)
+def test_flaw_takes_the_number_of_a_line(answer):
+    assert examine(samples.FLAW, (answer,)).passed
+
+
+def test_flaw_defends_right_lines():
+    said = "Line 1 is not where it goes wrong: it is given."
+    assert message(samples.FLAW, 1) == said
+    assert "Line 2 is not where" in message(samples.FLAW, 2)
+    for none in (4, True, 2.5, [1, 3], "lines 1 to 3", 10**99):
+        assert "1 to 3" in message(samples.FLAW, none)
 
 
 # objects and predictions
@@ -297,7 +422,10 @@ def test_flaw_takes_a_number_and_defends_right_lines():
         (([[1, -1], [0, np.nan]], [1, 1]), "`A`: it must hold finite numbers only"),
         (([[True, False], [False, True]], [1, 1]), "finite numbers only"),
         ((3, [1, 1]), "`A`: an array of shape (n, n) is asked for, not 3"),
-        (([[1, -1], [0, 0]],), "2 objects are asked for: A, x."),
+        (
+            ([[1, -1], [0, 0]],),
+            '2 objects are asked for: `check("test-witness", A, x)`.',
+        ),
         (([[0, 0], [0, 0]], [0, 0]), "Zero is too short."),
     ],
 )
@@ -314,9 +442,19 @@ def test_predict_scores_by_the_logarithm():
     assert verdict.passed
     assert verdict.score == pytest.approx(1 + np.log2(0.75))
     assert "It always does." in verdict.message
-    assert "minus infinity" in message(samples.PREDICT, 0)
-    assert "+0.000 bits" in message(samples.PREDICT, 0.5)
+    assert repr(verdict).startswith("✓ test-predict: better than a coin. It happened; ")
+    assert "you gave it 0.75" in verdict.message
+    lost = examine(samples.PREDICT, (0.5,))
+    assert (lost.passed, lost.status, lost.score) == (False, "lost", 0)
+    assert "The score is +0.000 bits" in lost.message
+    assert repr(lost).startswith("○ test-predict: no better than a coin. It happened")
+    assert "minus infinity" in examine(samples.PREDICT, (0,)).message
+    assert examine(samples.PREDICT, (0.1,)).status == "lost"
     assert "from 0 to 1" in message(samples.PREDICT, True)
+
+
+def test_predict_states_the_rule_of_its_score():
+    assert r"$1 + \log_2 p$" in samples.PREDICT.form_of_answer()
 
 
 def test_proof_is_marked_by_hand():
@@ -337,6 +475,14 @@ def test_proof_is_marked_by_hand():
             "difficulty must be 1, 2 or 3",
         ),
         (lambda t: Num(**t | {"hint": " "}, answer=1), "the hint is empty"),
+        (
+            lambda t: Num(**t | {"hint": "Use {prf:ref}`thm-svd`."}, answer=1),
+            "a role is raw text",
+        ),
+        (
+            lambda t: Proof(**t, rubric=[("a", 1), ("b", 2)]),
+            "rubric sum to 3, not to 1",
+        ),
         (lambda t: Mcq(**t, choices=[true("1"), true("2")]), "exactly one choice"),
         (
             lambda t: Order(**t, lines={"a": "1", "b": "2"}, after={"a": ["b"]}),

@@ -31,6 +31,12 @@ def test_statement_of_a_choice(only):
     )
 
 
+def test_a_label_stands_in_place_of_the_kind():
+    explore = dataclasses.replace(samples.NUM, label="explore")
+    assert render.heading(samples.NUM) == "Num · reckon ★"
+    assert render.heading(explore) == "Num · explore ★"
+
+
 def test_what_holds_code_is_gated(only):
     assert render.statement("test-gated").startswith(
         ":::{exercise-start} Code · code ★\n:label: ex-test-gated\n:::\n\nRun\n\n"
@@ -49,6 +55,10 @@ def test_check_cells(only):
     )
     assert render.check_cell("test-parts") == (
         'x = ...\ny = ...\ncheck("test-parts", x, y)'
+    )
+    assert render.check_cell("test-vector").startswith("answer = ...  # [., .]\n")
+    assert render.check_cell("test-witness").startswith(
+        "A = ...  # [[., ., ...], [., ., ...], ...]\nx = ...  # [., ., ...]\n"
     )
     assert render.check_cell("test-witness").endswith('check("test-witness", A, x)')
     assert render.check_cell("test-code") == (
