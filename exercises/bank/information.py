@@ -443,6 +443,132 @@ a product gives 0.
 )
 
 
+def _merged(a, b, c, x, y, z, factor=1.0):
+    a, b, c, x, y, z = (float(value) for value in (a, b, c, x, y, z))
+    return {
+        "before": factor * _kl([a, b, c], [x, y, z]),
+        "last_two": factor * _kl([a, b + c], [x, y + z]),
+        "first_two": factor * _kl([a + b, c], [x + y, z]),
+    }
+
+
+def _equal_ratios(rng):
+    b, c = (int(share) for share in rng.permutation([1, 2, 3])[:2])
+    a = b + c
+    t = Fraction(int(rng.choice([2, 6])), 8)
+    P = {"a": Fraction(1, 2), "b": Fraction(b, 2 * a), "c": Fraction(c, 2 * a)}
+    return P | {"x": 1 - t, "y": t * Fraction(b, a), "z": t * Fraction(c, a)}
+
+
+bank.add(
+    Num(
+        id="divergence-merge",
+        title="Two ways to merge",
+        difficulty=1,
+        numbers={
+            "a": Fraction(1, 2),
+            "b": Fraction(1, 3),
+            "c": Fraction(1, 6),
+            "x": Fraction(1, 4),
+            "y": Fraction(1, 2),
+            "z": Fraction(1, 4),
+        },
+        vary=_equal_ratios,
+        statement=r"""
+Let $P = (<<a>>, <<b>>, <<c>>)$ and $Q = (<<x>>, <<y>>, <<z>>)$. Compute $D(P\|Q)$ in
+bits: `before`, and after the `last_two` outcomes, or the `first_two`, have been merged
+into one. Say first which merger costs nothing.
+""",
+        answer=_merged,
+        rtol=2e-3,
+        wrong=[
+            Wrong(
+                lambda **numbers: _merged(**numbers, factor=np.log(2)),
+                "This is in nats; bits are asked for.",
+            ),
+            Wrong(
+                lambda **numbers: {"first_two": _merged(**numbers)["before"]},
+                "The ratios $p_i/q_i$ of these two differ: something is lost.",
+            ),
+            Wrong(
+                {"last_two": 0.0},
+                "A merger that loses nothing leaves the divergence as it was.",
+            ),
+        ],
+        hint="Merging adds probabilities. Which ratios $p_i/q_i$ are equal?",
+        solution=r"""
+Before: $D(P\|Q) = <<a>> \log_2 \frac{<<a>>}{<<x>>} + <<b>> \log_2 \frac{<<b>>}{<<y>>}
++ <<c>> \log_2 \frac{<<c>>}{<<z>>} = <<a*log2(a/x)+b*log2(b/y)+c*log2(c/z):.4f>>$ bits.
+The last two outcomes have the same ratio $p_i/q_i = <<b/y:.4g>>$: which of them
+occurred tells nothing about $P$ or $Q$, and after merging them the divergence is still
+$<<a*log2(a/x)+b*log2(b/y)+c*log2(c/z):.4f>>$ bits. The first two have the ratios
+$<<a/x:.4g>>$ and $<<b/y:.4g>>$. Merging them leaves
+$<<(a+b)*log2((a+b)/(x+y))+c*log2(c/z):.4f>>$ bits.
+""",
+    )
+)
+
+
+def _softmax(z):
+    e = np.exp(z - np.max(z))
+    return e / e.sum()
+
+
+def _naive_softmax(z):
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.exp(z) / np.exp(z).sum()
+
+
+bank.add(
+    Code(
+        id="divergence-softmax-gradient",
+        title="What a classifier is told",
+        difficulty=1,
+        statement=r"""
+A network gives scores $z$, its belief is $q = \operatorname{softmax}(z)$, and the
+target is $p$. Work out the gradient of $H(p, q)$ in nats with respect to $z$, and write
+`gradient(z, p)`. Scores may be as large as $\pm 1000$.
+""",
+        starter="def gradient(z, p):\n    return ...  # your code",
+        inputs=lambda rng: {
+            "z": 2 * rng.normal(size=4),
+            "p": rng.dirichlet(np.ones(4)),
+        },
+        edges=[
+            {"z": np.zeros(3), "p": np.array([1.0, 0.0, 0.0])},
+            {"z": np.array([1000.0, -1000.0]), "p": np.array([0.25, 0.75])},
+        ],
+        reference=lambda z, p: _softmax(z) - p,
+        wrong=[
+            Wrong(
+                lambda z, p: p - _softmax(z),
+                "This is the direction in which the loss falls.",
+            ),
+            Wrong(
+                lambda z, p: _naive_softmax(z) - p,
+                "An exponential overflows. Subtract the largest score first.",
+            ),
+            Wrong(
+                lambda z, p: -p / np.maximum(_softmax(z), 1e-300),
+                "This is the gradient with respect to $q$, not yet to $z$.",
+            ),
+        ],
+        hint=r"$\ln q_i = z_i - \ln\sum_j e^{z_j}$, and $\sum_i p_i = 1$.",
+        solution=r"""
+$H(p, q) = -\sum_i p_i z_i + \ln \sum_j e^{z_j}$, because $\sum_i p_i = 1$. The
+derivative of the last term with respect to $z_i$ is $e^{z_i}/\sum_j e^{z_j} = q_i$. So
+the gradient is $q - p$: what was believed minus what is.
+
+```python
+def gradient(z, p):
+    e = np.exp(z - z.max())
+    return e / e.sum() - p
+```
+""",
+    )
+)
+
+
 def _vae(mu, log_var, s):
     ratio = log_var - 2 * np.log(s)
     return float(np.sum((mu / s) ** 2 + np.exp(ratio) - 1 - ratio) / 2)

@@ -478,6 +478,68 @@ is a left inverse, but $AX$ projects askew.
 )
 
 
+def _tikhonov(s, t, u, v, lam):
+    values, plus = np.array([s, t], float), np.array([u, v], float)
+    filters = values**2 / (values**2 + lam)
+    return {"x_plus": plus, "filters": filters, "x_lambda": filters * plus}
+
+
+bank.add(
+    Num(
+        id="svd-tikhonov",
+        title="A gentle inverse by hand",
+        difficulty=1,
+        numbers={"s": 3, "t": 1, "u": 2, "v": 2, "lam": 1},
+        vary=lambda rng: {
+            "s": int(rng.integers(3, 7)),
+            "t": int(rng.integers(1, 3)),
+            "u": int(rng.integers(1, 6)),
+            "v": int(rng.integers(1, 6)),
+            "lam": int(rng.integers(1, 5)),
+        },
+        statement=r"""
+For $A = \operatorname{diag}(<<s>>, <<t>>)$ and $b = (<<s*u>>, <<t*v>>)$ find `x_plus`
+$= A^+ b$, the two `filters` by which Tikhonov's method with $\lambda = <<lam>>$
+multiplies its entries, and `x_lambda`, the minimizer of
+$\lVert Ax - b \rVert^2 + \lambda \lVert x \rVert^2$.
+""",
+        answer=_tikhonov,
+        wrong=[
+            Wrong(
+                lambda s, t, u, v, lam: {
+                    "filters": np.array([s / (s + lam), t / (t + lam)]),
+                    "x_lambda": np.array([s * u / (s + lam), t * v / (t + lam)]),
+                },
+                "In the filter the singular values are squared.",
+            ),
+            Wrong(
+                lambda s, t, lam, **rest: {
+                    "filters": np.array([lam / (s * s + lam), lam / (t * t + lam)])
+                },
+                "This is the share that each direction loses.",
+            ),
+            Wrong(
+                lambda s, t, u, v, lam: {
+                    "x_lambda": np.array([s * u / (s * s + lam), t * v / (t * t + lam)])
+                },
+                "You divided $b$ by $\\sigma^2 + \\lambda$: the inverse is "
+                "$\\sigma/(\\sigma^2 + \\lambda)$.",
+            ),
+        ],
+        hint=r"The two coordinates do not mix. For one of them minimize "
+        r"$(\sigma x - b)^2 + \lambda x^2$.",
+        solution=r"""
+$A^+ b = (<<u>>, <<v>>)$. In one coordinate the derivative of $(\sigma x - b)^2 +
+\lambda x^2$ is zero for $x = \sigma b/(\sigma^2 + \lambda)$, which is the filter
+$\sigma^2/(\sigma^2 + \lambda)$ times $b/\sigma$. The filters are
+$<<s*s/(s*s+lam):.4f>>$ and $<<t*t/(t*t+lam):.4f>>$, so
+$x_\lambda = (<<u*s*s/(s*s+lam):.4f>>, <<v*t*t/(t*t+lam):.4f>>)$. The direction that $A$
+stretches less gives up more.
+""",
+    )
+)
+
+
 def _pinv_of(A, keep):
     """Return the pseudoinverse of A that inverts the singular values `keep` accepts."""
     U, s, Vt = np.linalg.svd(A, full_matrices=False)
