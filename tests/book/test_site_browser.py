@@ -157,6 +157,13 @@ def test_a_folded_box_opens_for_a_link_and_for_print(visit):
     expect(folded).to_have_attribute("open", "")
 
 
+@pytest.mark.parametrize("width", [1400, 360])
+def test_a_link_to_a_statement_lands_below_the_bar(visit, width):
+    page = visit(f"{SVD}#thm-eckart-young", width=width)
+    top = "document.getElementById('thm-eckart-young').getBoundingClientRect().top"
+    page.wait_for_function(f"{top} > 50 && {top} < 120")
+
+
 def test_print_shows_the_text_alone(visit):
     page = visit(SVD)
     page.emulate_media(media="print")
