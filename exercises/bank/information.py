@@ -497,8 +497,12 @@ into one. Say first which merger costs nothing.
         ],
         hint="Merging adds probabilities. Which ratios $p_i/q_i$ are equal?",
         solution=r"""
-Before: $D(P\|Q) = <<a>> \log_2 \frac{<<a>>}{<<x>>} + <<b>> \log_2 \frac{<<b>>}{<<y>>}
-+ <<c>> \log_2 \frac{<<c>>}{<<z>>} = <<a*log2(a/x)+b*log2(b/y)+c*log2(c/z):.4f>>$ bits.
+Before:
+
+$$D(P\|Q) = (<<a>>) \log_2 \frac{<<a>>}{<<x>>} + (<<b>>) \log_2 \frac{<<b>>}{<<y>>}
++ (<<c>>) \log_2 \frac{<<c>>}{<<z>>}
+= <<a*log2(a/x)+b*log2(b/y)+c*log2(c/z):.4f>> \text{ bits}.$$
+
 The last two outcomes have the same ratio $p_i/q_i = <<b/y:.4g>>$: which of them
 occurred tells nothing about $P$ or $Q$, and after merging them the divergence is still
 $<<a*log2(a/x)+b*log2(b/y)+c*log2(c/z):.4f>>$ bits. The first two have the ratios
@@ -526,7 +530,8 @@ bank.add(
         difficulty=1,
         statement=r"""
 A network gives scores $z$, its belief is $q = \operatorname{softmax}(z)$, and the
-target is $p$. Work out the gradient of $H(p, q)$ in nats with respect to $z$, and write
+target is $p$. Work out once more, without the page, the gradient of $H(p, q)$ in nats
+with respect to $z$, and write
 `gradient(z, p)`. Scores may be as large as $\pm 1000$.
 """,
         starter="def gradient(z, p):\n    return ...  # your code",
@@ -671,8 +676,8 @@ classes. At least how many bits of information about the class are in its featur
             ),
             Wrong(
                 lambda c, error: (1 - error) * np.log2(c),
-                "You counted only the right answers. Fano also charges $h(e)$, for not "
-                "knowing *which* answers are wrong.",
+                "You counted only the right answers. Fano also charges $h_2(p_e)$, for "
+                "not knowing *which* answers are wrong.",
             ),
             Wrong(
                 lambda c, error: np.log2(c),
@@ -681,11 +686,11 @@ classes. At least how many bits of information about the class are in its featur
         ],
         hint=r"$I(X;Y) = H(X) - H(X|Y)$, and Fano bounds $H(X|Y)$ from above.",
         solution=r"""
-By {prf:ref}`thm-fano`, $H(X|Y) \le h(e) + e \log_2(c-1)$, so
+By {prf:ref}`thm-fano`, $H(X|Y) \le h_2(p_e) + p_e \log_2(c-1)$, so
 
-$$I(X;Y) = \log_2 c - H(X|Y) \ge \log_2 c - h(e) - e\log_2(c-1).$$
+$$I(X;Y) = \log_2 c - H(X|Y) \ge \log_2 c - h_2(p_e) - p_e\log_2(c-1).$$
 
-For $c = <<c>>$ and $e = <<error>>$: $<<log2(c):.4f>>
+For $c = <<c>>$ and $p_e = <<error>>$: $<<log2(c):.4f>>
 - <<-error*log2(error)-(1-error)*log2(1-error):.4f>> - <<error*log2(c-1):.4f>>
 = <<log2(c)+error*log2(error)+(1-error)*log2(1-error)-error*log2(c-1):.3f>>$ bits, of
 the $<<log2(c):.3f>>$ that there are.
@@ -805,7 +810,8 @@ def w1(x, y):
     return np.sum(np.abs(F - G) * np.diff(t))
 ```
 
-The second test case is our pair on the positions 0, 1, 2, as two samples: $\frac14$.
+Our pair on the positions 0, 1, 2, as the samples $(0,0,1,2)$ and $(0,1,2)$, gives
+$\frac14$.
 """,
     )
 )

@@ -877,8 +877,9 @@ bank.add(
         title="Where descent ends",
         difficulty=2,
         statement=r"""
-Let $0 < \eta < 2/\sigma_1^2$. Prove that $x_{t+1} = x_t - \eta A^\top (A x_t - b)$
-converges to $A^+ b + (I - A^+ A)\, x_0$ for every start $x_0$. How fast?
+Let $A \ne 0$ and $0 < \eta < 2/\sigma_1^2$. Prove that
+$x_{t+1} = x_t - \eta A^\top (A x_t - b)$ converges to
+$A^+ b + (I - A^+ A)\, x_0$ for every start $x_0$. How fast?
 """,
         hint=r"Write $y_t = V^\top x_t$ and $\beta = U^\top b$. Each coordinate goes "
         r"its own "
