@@ -14,15 +14,18 @@ document.getElementById("switch-theme").addEventListener("click", () => {
 // A box that scrolls sideways can be reached and scrolled by keyboard.
 const scrollers = { ".formula": "Wide formula", pre: "Wide code", ".pst-scrollable-table-container": "Wide table", ".output.text_html": "Wide output" };
 const watcher = new ResizeObserver((entries) => {
-  for (const { target } of entries) {
-    if (target.scrollWidth > target.clientWidth + 1) {
+  // Read all, then write all: a read after a write lays out the whole page again.
+  const wide = entries.map(({ target }) => target.scrollWidth > target.clientWidth + 1);
+  entries.forEach(({ target }, k) => {
+    if (wide[k] === target.hasAttribute("tabindex")) return;
+    if (wide[k]) {
       target.tabIndex = 0;
       target.role = "group";
       target.ariaLabel = `${target.dataset.label}, scrolls sideways`;
     } else {
       for (const name of ["tabindex", "role", "aria-label"]) target.removeAttribute(name);
     }
-  }
+  });
 });
 for (const [selector, label] of Object.entries(scrollers)) {
   for (const box of all(selector)) {
@@ -32,16 +35,12 @@ for (const [selector, label] of Object.entries(scrollers)) {
 }
 
 // Copy the code of a cell.
-for (const block of all(".cell_input .highlight, div[class*='highlight-'] .highlight")) {
-  if (block.closest(".cell_output") || block.querySelector(".copy")) continue;
-  const button = make("button", { className: "copy", type: "button", textContent: "Copy" });
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(block.querySelector("pre").textContent);
-    button.textContent = "Copied";
-    setTimeout(() => (button.textContent = "Copy"), 1500);
-  });
-  block.append(button);
-}
+addEventListener("click", async ({ target }) => {
+  if (!target.matches(".copy")) return;
+  await navigator.clipboard.writeText(target.previousElementSibling.textContent);
+  target.textContent = "Copied";
+  setTimeout(() => (target.textContent = "Copy"), 1500);
+});
 
 // A folded proof opens when it, or something in it, is the target of a link, or in print.
 const openAround = (element) => {

@@ -32,10 +32,23 @@ PRELOADED = [
     "fonts/source-serif-4-latin-400-italic.woff2",
     "fonts/source-sans-3-latin-wght-normal.woff2",
 ]
-PRELOADED_WITH_MATH = [
-    "katex/fonts/KaTeX_Main-Regular.woff2",
-    "katex/fonts/KaTeX_Math-Italic.woff2",
-]
+KATEX_FONTS = {  # a font and the class names that ask for it
+    "Main-Regular": 'class="katex"',
+    "Math-Italic": "mathnormal",
+    "AMS-Regular": "amsrm|mathbb",
+    "Main-Bold": "mathbf",
+    "Caligraphic-Regular": "mathcal",
+    "Size1-Regular": 'size1"|small-op',
+    "Size2-Regular": 'size2"|large-op',
+    "Size3-Regular": 'delimsizing size3"',
+    "Size4-Regular": 'delimsizing size4"|delimsizinginner',
+}
+CODE = re.compile(
+    r'(<div class="highlight-(?!none|myst-ansi|ipythontb)\S+ notranslate">'
+    r'<div class="highlight"><pre>.*?</pre>)',
+    re.DOTALL,
+)
+COPY = r'\1<button type="button" class="copy needs-script">Copy</button>'
 
 
 def choose_styles(context: dict, body: str) -> list:
@@ -44,6 +57,22 @@ def choose_styles(context: dict, body: str) -> list:
     names += [name for name in STYLES if "katex/" not in name or "katex" in body]
     sheets = {Path(css.filename).name: css for css in context["css_files"]}
     return [sheets[Path(name).name] for name in names]
+
+
+def fonts_for(body: str) -> list[str]:
+    """Return the fonts to ask for at once: a late one lays out the page anew."""
+    formulas = [
+        f"katex/fonts/KaTeX_{name}.woff2"
+        for name, wanted in KATEX_FONTS.items()
+        if re.search(wanted, body)
+    ]
+    return [f"_static/{font}" for font in PRELOADED + formulas]
+
+
+def mend(body: str) -> str:
+    """Return the text's HTML without what axe minds, with buttons to copy code."""
+    body = EMPTY_HEADER.sub("<td></td>", body.replace(FALSE_LABEL, ""))
+    return CODE.sub(COPY, body)
 
 
 def local_table(app: Sphinx, pagename: str) -> str:
@@ -61,16 +90,13 @@ def fill_context(app: Sphinx, pagename, templatename, context, doctree) -> None:
     source = context.get("sourcename", "")
     is_notebook = source.endswith(".ipynb")
     context.update(
-        body=EMPTY_HEADER.sub("<td></td>", body.replace(FALSE_LABEL, "")),
+        body=mend(body),
         css_files=choose_styles(context, body),
         docstitle=book,
         page_name=book if pagename == app.config.root_doc else f"{title} · {book}",
         page_sections=local_table(app, pagename) if doctree else "",
         notebook_url=context["pathto"](f"_sources/{source}", 1) if is_notebook else "",
-        preloaded_fonts=[
-            f"_static/{font}"
-            for font in PRELOADED + PRELOADED_WITH_MATH * ("katex" in body)
-        ],
+        preloaded_fonts=fonts_for(body),
     )
 
 
