@@ -4,6 +4,7 @@
 `places`    warnings say in which cell of a notebook they arise
 `pages`     what is remembered of each page, for the pages that show all of it
 `contents`  the planned chapters: references to them, and lists of them
+`foreign`   the role for Chinese terms
 `katex`     formulas, rendered while the book is built
 `boxes`     statements, proofs, exercises in one form; folded ones
 `figures`   moving figures on prose pages; the size of every picture
@@ -20,7 +21,8 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 ROOT = Path(__file__).resolve().parents[3]
-MODULES = "places pages contents katex boxes figures theorems graph launch search page"
+MODULES = "places pages contents foreign katex boxes figures theorems".split()
+MODULES += "graph launch search page".split()
 FROM_JUPYTER_BOOK = ["comments_config", "use_jupyterbook_latex"]  # set in any case
 
 
@@ -28,6 +30,6 @@ def setup(app: Sphinx) -> dict:
     """Load every module of the press."""
     for name in FROM_JUPYTER_BOOK:
         app.add_config_value(name, None, "")
-    for module in MODULES.split():
+    for module in MODULES:
         app.setup_extension(f"press.{module}")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -72,11 +72,6 @@ def resolve_planned(app: Sphinx, env: BuildEnvironment, node, contnode):
     return None
 
 
-def chinese(name, rawtext, text, lineno, inliner, options=None, content=()):
-    """``{zh}`奇异值` ``: Chinese words, marked so for fonts and screen readers."""
-    return [nodes.inline(rawtext, text, classes=["language-zh"])], []
-
-
 def link_to(chapter: Chapter, docname: str) -> nodes.Node:
     """Return a reference to a chapter that is plain text while it is planned."""
     link = pending_xref(
@@ -133,5 +128,4 @@ def setup(app: Sphinx) -> dict:
     app.connect("missing-reference", resolve_planned)
     app.add_directive("part-chapters", PartChapters)
     app.add_directive("part-map", PartMap)
-    app.add_role("zh", chinese)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
