@@ -21,8 +21,8 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 ROOT = Path(__file__).resolve().parents[3]
-MODULES = "places pages contents foreign katex boxes figures theorems".split()
-MODULES += "graph launch search page".split()
+MODULES = ["places", "pages", "contents", "foreign", "katex", "boxes", "figures"]
+MODULES += ["theorems", "graph", "launch", "search", "page"]
 FROM_JUPYTER_BOOK = ["comments_config", "use_jupyterbook_latex"]  # set in any case
 
 
