@@ -17,7 +17,7 @@ PICTURE = pathlib.Path(__file__).resolve().parents[1] / "book" / "home-map.svg"
 
 
 def draw() -> str:
-    """Return the picture: the unit circle, and the ellipse that a matrix makes of it."""
+    """Return the picture: the unit circle and the ellipse that a matrix makes."""
     plotting.use_style()
     A = np.array([[1.2, 0.7], [0.3, 1.1]])
     _, _, Vt = linalg.svd(A)
