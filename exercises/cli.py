@@ -16,7 +16,7 @@ from exercises.course.roster import RosterError
 COMMANDS = ("list", "assign", "collect", "grade", "report")
 
 
-class Refusal(Exception):
+class CommandError(Exception):
     """A command that cannot be carried out; the message says why and what to do."""
 
 
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         return options.run(options)
-    except (AssignmentError, RosterError, Refusal) as error:
+    except (AssignmentError, RosterError, CommandError) as error:
         print(f"exercises {options.command}: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

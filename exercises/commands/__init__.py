@@ -1,5 +1,5 @@
 """The commands of ``exercises``: one module each.
 
 A module has `HELP` (a line), ``add_arguments(parser)`` and ``run(options) -> int``,
-the exit code. What it raises of `exercises.cli.Refusal` is told in a line.
+the exit code. What it raises of `exercises.cli.CommandError` is told in a line.
 """
