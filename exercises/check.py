@@ -121,7 +121,7 @@ def examine(exercise: Exercise, answer: tuple, seed: int | None = None) -> Verdi
     if names := changed():
         return _tampered(exercise, names, "restart the kernel")
     try:
-        task = exercise.task(seed, zlib.crc32(exercise.id.encode()))
+        task = exercise.task(seed, reader_entropy(exercise.id))
         outcomes = outcomes_of(exercise, task.calls, answer)
         if names := restore():
             return _tampered(exercise, names, "by your answer; it has been put back")
@@ -131,6 +131,11 @@ def examine(exercise: Exercise, answer: tuple, seed: int | None = None) -> Verdi
         text = f"{type(error).__name__}: {error}"
         message = f"The exercise itself failed ({text}). That is not your mistake."
         return Verdict(exercise.id, WRONG, message)
+
+
+def reader_entropy(id: str) -> int:
+    """Return what the inputs of an exercise are drawn from, here in a chapter."""
+    return zlib.crc32(id.encode())
 
 
 def outcomes_of(exercise: Exercise, calls: list, answer: tuple) -> list[Outcome]:
@@ -161,10 +166,16 @@ def _verdict(exercise: Exercise, task, finding: Finding, seed: int | None) -> Ve
     if finding.case is not None and finding.case < len(task.calls):
         inputs = {name: thaw(v) for name, v in task.calls[finding.case].items()}
     hint = exercise.text(exercise.hint, seed) if finding.status == WRONG else ""
-    message = " ".join(finding.message.split())
-    if message[:1].isascii():  # not a Greek letter: σ is not Σ
-        message = message[:1].upper() + message[1:]
+    message = phrase(finding.message)
     return Verdict(exercise.id, finding.status, message, hint, finding.score, inputs)
+
+
+def phrase(text: str) -> str:
+    """Return a finding's message as a sentence on one line."""
+    text = " ".join(text.split())
+    if text[:1].isascii():  # not a Greek letter: σ is not Σ
+        text = text[:1].upper() + text[1:]
+    return text
 
 
 def _tampered(exercise: Exercise, names: list[str], then: str) -> Verdict:

@@ -80,12 +80,16 @@ class Task:
 
 @dataclass(frozen=True)
 class Finding:
-    """What was decided: a status, a message for the reader, a score from 0 to 1."""
+    """What was decided: a status, a message for the reader, a score from 0 to 1.
+
+    `discreet` is what may be said where the inputs are not to be shown.
+    """
 
     status: str
     message: str = ""
     score: float = 0.0
     case: int | None = None
+    discreet: str = ""
 
 
 def right(message: str = "", score: float = 1.0) -> Finding:
@@ -93,9 +97,11 @@ def right(message: str = "", score: float = 1.0) -> Finding:
     return Finding(RIGHT, message, score)
 
 
-def wrong(message: str, case: int | None = None, score: float = 0.0) -> Finding:
+def wrong(
+    message: str, case: int | None = None, score: float = 0.0, discreet: str = ""
+) -> Finding:
     """Return the finding of a wrong answer."""
-    return Finding(WRONG, message, score, case)
+    return Finding(WRONG, message, score, case, discreet)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

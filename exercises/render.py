@@ -54,7 +54,7 @@ def check_cell(id: str, seed: int | None = None) -> str:
     exercise = bank.get(id)
     if not exercise.is_checked:
         raise ValueError(f"exercise {id!r} is marked by hand: it has no check cell")
-    arguments = [f'"{id}"', *_answers(exercise, seed)]
+    arguments = [f'"{id}"', *answer_names(exercise, seed)]
     if seed is not None:
         arguments.append(f"seed={seed}")
     gap = "\n\n\n" if isinstance(exercise, Code) else "\n"
@@ -77,7 +77,8 @@ def cells(id: str, seed: int | None = None) -> dict[str, str]:
     return texts
 
 
-def _answers(exercise: Exercise, seed: int | None) -> list[str]:
+def answer_names(exercise: Exercise, seed: int | None) -> list[str]:
+    """Return the names by which the parts of an answer are known."""
     if isinstance(exercise, Code):
         return [exercise.name]
     if isinstance(exercise, Num):

@@ -72,6 +72,8 @@ def evaluate(formula: str, point: dict[str, Any]) -> Plain:
     """Return the value of `formula` at `point`, which gives each name its number."""
     try:
         return to_plain(_value(_parse(formula), point))
+    except RecursionError:
+        raise FormulaError("the formula is nested too deep") from None
     except (ArithmeticError, ValueError, TypeError) as error:
         if isinstance(error, FormulaError):
             raise

@@ -32,9 +32,9 @@ def to_json(x: Plain) -> Any:
     return x
 
 
-def from_json(x: Any) -> Plain:
-    """Decode what `to_json` wrote, trusting none of it."""
-    return _decode(x, [MAX_NUMBERS], 0)
+def from_json(x: Any, limit: int = MAX_NUMBERS) -> Plain:
+    """Decode what `to_json` wrote, trusting none of it; at most `limit` numbers."""
+    return _decode(x, [limit], 0)
 
 
 def _decode(x: Any, budget: list[int], depth: int) -> Plain:

@@ -38,6 +38,8 @@ from exercises.values import (
     to_plain,
 )
 
+HIDDEN = "on an input that is not shown"
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Code(Exercise):
@@ -116,8 +118,11 @@ class Code(Exercise):
             if trouble := self._trouble(task, i, outcome):
                 n = len(task.calls)
                 text = f"{trouble}, on {describe(task.calls[i])} (input {i + 1} of {n})"
+                advice = self._advice(task, outcomes)
                 return wrong(
-                    f"{text}. {self._advice(task, outcomes)}{_notes(outcome)}", i
+                    f"{text}. {advice}{_notes(outcome)}",
+                    case=i,
+                    discreet=f"{self._briefly(trouble)}, {HIDDEN}. {advice}".strip(),
                 )
         if len(outcomes) < len(task.calls):
             return wrong("Your function did not get through all inputs.", len(outcomes))
@@ -143,6 +148,16 @@ class Code(Exercise):
             if trouble := condition.explain(thaw(got), **inputs):
                 return trouble
         return None
+
+    def _briefly(self, trouble: str) -> str:
+        """Return a trouble without anything that could come from the inputs."""
+        for condition in self.properties:
+            if trouble.startswith(condition.name):
+                return f"{condition.name}: this does not hold"
+        known = ("it raised", "your function", "the result is right", "it did not end")
+        if trouble.startswith(known):
+            return trouble.split(":")[0]
+        return "the result is not right"
 
     def _advice(self, task: Task, outcomes: list[Outcome]) -> str:
         """Return the message of the listed mistake that gives the same results."""

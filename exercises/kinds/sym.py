@@ -30,6 +30,8 @@ from exercises.values import (
     to_plain,
 )
 
+HIDDEN = "at a point that is not shown"
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Sym(Exercise):
@@ -74,7 +76,9 @@ class Sym(Exercise):
             return Finding(UNANSWERED)
         for i, outcome in enumerate(outcomes):
             if outcome.trouble:
-                return wrong(f"{outcome.trouble}, at {describe(task.calls[i])}.", i)
+                brief = f"{outcome.trouble.split(':')[0]}, {HIDDEN}."
+                place = describe(task.calls[i])
+                return wrong(f"{outcome.trouble}, at {place}.", i, discreet=brief)
         got: list[Plain] = [outcome.value for outcome in outcomes]
         if len(got) == 1 and not callable(got[0]):
             try:
@@ -84,8 +88,10 @@ class Sym(Exercise):
         i, trouble = self._compare(got, task.expected)
         if not trouble:
             return right(f"It holds at {len(task.calls)} points.")
-        place = f", at {describe(task.calls[i])}"
-        return wrong(f"{trouble}{place}. {self._advice(got, task)}".strip(), i)
+        advice = self._advice(got, task)
+        message = f"{trouble}, at {describe(task.calls[i])}. {advice}".strip()
+        brief = f"the formula is not right {HIDDEN}. {advice}".strip()
+        return wrong(message, i, discreet=brief)
 
     def _at(self, formula: Plain, point: dict[str, Plain]) -> Plain:
         """Evaluate a formula, or a list of formulas and numbers, at a point."""

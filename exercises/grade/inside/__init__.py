@@ -1,0 +1,1 @@
+"""What runs in the box. It holds no answer, no test and no other student's work."""

@@ -1,0 +1,223 @@
+"""The walls of a box: a command line for bubblewrap.
+
+The box has its own processes, users, network (none), host name and shared memory. It
+sees the system's libraries, Python with its packages, and a copy of `mathlib`, all
+read-only, and may write to two small folders in memory. Nothing else of the machine is
+there: no home folder, no course, no bank of exercises.
+
+As root, a first bubblewrap lays out the files (some of which only root can reach), and
+the box itself is started inside of it by an ordinary user: else the kernel would not
+count its processes.
+"""
+
+from __future__ import annotations
+
+import compileall
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import exercises
+import mathlib
+from exercises.course.assignment import Limits
+
+NOBODY = 65534
+LIB = "/box/lib"
+OWN = ("values", "wire", "run", "guard", "grade/__init__", "grade/channel")
+INSIDE = ("__init__", "main", "notebook", "student")
+SYSTEM = ("bin", "sbin", "lib", "lib32", "lib64", "libx32")
+ETC = ("ld.so.cache", "alternatives", "localtime", "fonts")
+PASSED_ON = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "NPY_DISABLE_CPU_FEATURES")
+MISSING = (
+    "bubblewrap is not installed, and without it a student's code could read and change"
+    " everything that you can. Install it (`sudo apt-get install bubblewrap`,"
+    " `sudo dnf install bubblewrap`), or grade only work that you trust with --unsafe."
+)
+BROKEN = (
+    "bubblewrap is installed, but it cannot make a box here: {why}. Inside a container,"
+    " user namespaces must be allowed (`docker run --security-opt seccomp=unconfined"
+    " --security-opt apparmor=unconfined`); on Ubuntu 24.04 and later, AppArmor must"
+    " allow bwrap. Work that you trust can be graded with --unsafe."
+)
+
+
+class SandboxError(Exception):
+    """A box that cannot be made; the message says why and what to do."""
+
+
+def stage(folder: Path) -> Path:
+    """Write what a box may import into a folder, compiled; return the folder.
+
+    The package ``exercises`` of the box has what runs an answer, not what judges it.
+    """
+    source = Path(exercises.__file__).parent
+    target = folder / "lib"
+    for name in OWN:
+        _copy(source / f"{name}.py", target / "exercises" / f"{name}.py")
+    for name in INSIDE:
+        place = Path("exercises/grade/inside") / f"{name}.py"
+        _copy(source.parent / place, target / place)
+    _copy(source / "grade/inside/stub.py", target / "exercises/__init__.py")
+    skipped = shutil.ignore_patterns("__pycache__", "plotting", "*.so")
+    shutil.copytree(Path(mathlib.__file__).parent, target / "mathlib", ignore=skipped)
+    _copy_fonts(target / "fonts")
+    compileall.compile_dir(target, quiet=2)
+    for path in [folder, *target.rglob("*")]:
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    return folder
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+
+
+def _copy_fonts(target: Path) -> None:
+    """Copy Matplotlib's list of fonts, if it has made one for this user."""
+    root = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    lists = list(Path(root, "matplotlib").glob("fontlist-*.json"))
+    for path in lists:
+        _copy(path, target / path.name)
+
+
+def command(staged: Path, limits: Limits, hidden: list[Path]) -> list[str]:
+    """Return the command that starts a box; its standard input is the control.
+
+    Folders in `hidden` are empty in the box, should they stand in one that is shown.
+    """
+    bwrap = find()
+    files = list(_files(staged, hidden))
+    walls = _walls(limits)
+    start = [*_python(), "-m", "exercises.grade.inside.main"]
+    if os.geteuid() != 0:
+        return [bwrap, *files, *walls, *start]
+    drop = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
+    drop += ["--inh-caps=-all", "--no-new-privs", "--"]
+    outer = [bwrap, *files, "--bind", "/proc", "/proc", "--dev", "/dev"]
+    outer += ["--die-with-parent"]
+    return [*outer, *drop, bwrap, "--ro-bind", "/", "/", *walls, *start]
+
+
+def find() -> str:
+    """Return the path of bubblewrap, or raise `SandboxError`."""
+    path = shutil.which("bwrap")
+    if path is None:
+        raise SandboxError(MISSING)
+    if os.geteuid() == 0 and shutil.which("setpriv") is None:
+        raise SandboxError("setpriv is not installed; it is part of util-linux.")
+    return path
+
+
+def _files(staged: Path, hidden: list[Path]) -> Iterator[str]:
+    """Yield what of the file system is shown, all of it read-only."""
+    yield from ("--ro-bind", "/usr", "/usr")
+    for name in SYSTEM:
+        path = Path("/", name)
+        if path.is_symlink():
+            yield from ("--symlink", os.readlink(path), str(path))
+        elif path.is_dir():
+            yield from ("--ro-bind", str(path), str(path))
+    shown = ["/usr", *_prefixes()]
+    places = ["/etc/x", LIB, *shown[1:]]
+    for parent in sorted(
+        {p for path in places for p in Path(path).parents} - {Path("/")}
+    ):
+        yield from ("--perms", "0755", "--dir", str(parent))
+    for name in ETC:
+        yield from ("--ro-bind-try", f"/etc/{name}", f"/etc/{name}")
+    for prefix in shown[1:]:
+        yield from ("--ro-bind", prefix, prefix)
+    bank = Path(exercises.__file__).parent.resolve()
+    for folder in (bank, *hidden):
+        if any(_is_inside(folder, prefix) for prefix in shown):
+            yield from ("--tmpfs", str(folder))
+    yield from ("--ro-bind", str(staged / "lib"), LIB, "--dir", "/tmp")
+
+
+def _prefixes() -> list[str]:
+    """Return the folders that this Python and its packages are in."""
+    packages = [
+        p for p in sys.path if Path(p).name in ("site-packages", "dist-packages")
+    ]
+    paths = [sys.base_prefix, sys.prefix, *packages]
+    paths.append(str(Path(sys.executable).resolve().parent.parent))
+    found: list[str] = []
+    for path in sorted({str(Path(p)) for p in paths if Path(p).is_dir()}, key=len):
+        if not any(_is_inside(Path(path), prefix) for prefix in ["/usr", *found]):
+            found.append(path)
+    return found
+
+
+def _is_inside(path: Path, folder: str) -> bool:
+    return path == Path(folder) or Path(folder) in path.parents
+
+
+def _walls(limits: Limits) -> list[str]:
+    """Return the options that close the box."""
+    size = str(64 << 20)
+    options = ["--unshare-all", "--unshare-user", "--disable-userns"]
+    options += ["--uid", str(NOBODY), "--gid", str(NOBODY), "--hostname", "box"]
+    options += ["--as-pid-1", "--die-with-parent", "--new-session"]
+    options += ["--cap-drop", "ALL", "--proc", "/proc", "--dev", "/dev"]
+    options += [
+        "--size",
+        size,
+        "--tmpfs",
+        "/tmp",
+        "--size",
+        size,
+        "--tmpfs",
+        "/dev/shm",
+    ]
+    options += ["--remount-ro", "/dev", "--remount-ro", "/", "--clearenv"]
+    for name, value in environment().items():
+        options += ["--setenv", name, value]
+    return [*options, "--chdir", "/tmp", "--"]
+
+
+def environment() -> dict[str, str]:
+    """Return the whole environment of a box."""
+    threads = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+    kept = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    return kept | {
+        **dict.fromkeys(threads, "1"),
+        "PATH": "/usr/bin:/bin",
+        "HOME": "/tmp",
+        "LANG": "C.UTF-8",
+        "PYTHONPATH": LIB,
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONNOUSERSITE": "1",
+        "PYTHONSAFEPATH": "1",
+        "MPLBACKEND": "Agg",
+        "MPLCONFIGDIR": "/tmp/fonts",
+    }
+
+
+def _python() -> list[str]:
+    return [sys.executable, "-X", "utf8"]
+
+
+def process_limit(limits: Limits) -> int:
+    """Return the limit on processes that the kernel is to be told.
+
+    Before Linux 5.14 it counted all processes of the user, not those of the box.
+    """
+    release = tuple(map(int, platform.release().split("-")[0].split(".")[:2]))
+    if release >= (5, 14):
+        return limits.processes
+    return limits.processes + sum(entry.isdigit() for entry in os.listdir("/proc"))
+
+
+def require() -> None:
+    """Raise `SandboxError` unless a box can be made here."""
+    done = subprocess.run(
+        [find(), "--unshare-all", "--ro-bind", "/", "/", "true"],
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        raise SandboxError(BROKEN.format(why=done.stderr.strip() or "it failed"))

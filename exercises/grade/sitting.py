@@ -1,0 +1,328 @@
+"""One notebook in a box: run its cells, take its answers, note what went wrong.
+
+The notebook is run from top to bottom. An answer is taken at the end of its stretch of
+cells: where its check cell stands, or else before the next answer. A cell or a call
+that ends the box is left out, and the rest is run again in a new one.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from exercises.grade.box import Box, BoxError, Boxes
+from exercises.grade.record import Event
+from exercises.values import Outcome, Plain, UnfitError
+from exercises.wire import from_json, to_json
+
+MAX_RUNS = 12
+MAX_NUMBERS = 200_000
+
+
+class UnreadableError(Exception):
+    """A submission that is no notebook; the message says why."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of a notebook for one exercise.
+
+    `names` are those of the answer's parts; `function` says whether the first is to be
+    called ("yes", "no", or "maybe", if it can be); `calls` are the inputs; `starter` is
+    the code that was handed out.
+    """
+
+    id: str
+    names: tuple[str, ...]
+    function: str
+    calls: Sequence[dict[str, Plain]] = ()
+    starter: str = ""
+    forbidden: Sequence[str] = ()
+
+
+@dataclass
+class Answer:
+    """What came out for one exercise.
+
+    `trouble` says why there is nothing to judge; `said` is what the cell's own error
+    said; `source` is the text of the student's cells.
+    """
+
+    outcomes: list[Outcome] = field(default_factory=list)
+    trouble: str = ""
+    said: str = ""
+    source: str = ""
+    is_found: bool = False
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The cells of an answer, from its own to where it is taken (`end` is excluded).
+
+    `is_guess` if no cell says that it is the answer, but one checks it.
+    """
+
+    question: Question
+    first: int
+    end: int
+    is_guess: bool = False
+
+
+class Sitting:
+    """Runs one notebook and collects the answers to the questions.
+
+    After `run`, `answers` has an entry for each question, `cells` the cells of the
+    notebook and `events` what was contained.
+    """
+
+    def __init__(self, boxes: Boxes, questions: Sequence[Question]):
+        self.boxes, self.questions = boxes, questions
+        self.limits = boxes.limits
+        self.answers = {question.id: Answer() for question in questions}
+        self.events: list[Event] = []
+        self.cells: list[dict[str, Any]] = []
+        self.stretches: list[Stretch] = []
+        self.dropped: set[int] = set()
+        self.open: set[str] = set()
+        self.errors: dict[int, str] = {}
+
+    def run(self, notebook: bytes) -> None:
+        """Run the notebook, as often as it takes.
+
+        Raises
+        ------
+        UnreadableError
+            If it is no notebook.
+        """
+        deadline = time.monotonic() + 3 * self.limits.total
+        for _ in range(MAX_RUNS):
+            box = self.boxes.take()
+            try:
+                self._read(box, notebook)
+                if self._run_through(box, deadline):
+                    break
+            finally:
+                self.boxes.give_back(box)
+            if time.monotonic() > deadline:
+                break
+        for id in self.open:
+            self.answers[id].trouble = "the notebook did not get that far in its time"
+        self._explain_missing()
+
+    # Reading
+
+    def _read(self, box: Box, notebook: bytes) -> None:
+        try:
+            found = box.ask({"do": "read"}, notebook, seconds=30.0)
+        except BoxError as error:
+            raise UnreadableError(f"it cannot be read ({error})") from None
+        if "broken" in found:
+            raise UnreadableError(str(found["broken"])[:300])
+        if self.cells:
+            return
+        self.cells = found["cells"]
+        for note in found["notes"]:
+            self.events.append(Event("broken", "notebook", note))
+        for i, cell in enumerate(self.cells):
+            if cell["is_long"]:
+                self.events.append(Event("broken", f"cell {i + 1}", "it is too long"))
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Find the stretch of cells of each answer."""
+        firsts = {q.id: self._first_cell(q) for q in self.questions}
+        starts = sorted(i for i in firsts.values() if i is not None)
+        for question in self.questions:
+            first = firsts[question.id]
+            if first is None:
+                continue
+            later = [i for i in starts if i > first]
+            end = self._end(question, first, later[0] if later else len(self.cells))
+            is_guess = self.cells[first]["part"] != "answer"
+            if is_guess:
+                self.cells[first]["part"], end = "guess", first + 1
+            self.stretches.append(Stretch(question, first, end, is_guess))
+            self._note(question, first, end)
+        self.open = {s.question.id for s in self.stretches if s.question.names}
+
+    def _end(self, question: Question, first: int, end: int) -> int:
+        """Return where an answer is taken: at its check cell, if it has one."""
+        for i in range(first, end):
+            if self.cells[i]["part"] == "check" and self.cells[i]["id"] == question.id:
+                return i
+        return end
+
+    def _first_cell(self, question: Question) -> int | None:
+        """Return the cell that holds the answer; of several, the last one worked on."""
+        own = [
+            i
+            for i, cell in enumerate(self.cells)
+            if cell["id"] == question.id and cell["part"] == "answer"
+        ]
+        if not own:
+            own = [i for i, c in enumerate(self.cells) if question.id in c["checks"]]
+        worked = [i for i in own if not self._is_untouched(i, question)]
+        if len(own) > 1:
+            text = f"{len(own)} cells claim to be this answer; the last one counts"
+            self.events.append(Event("broken", question.id, text))
+        return (worked or own or [None])[-1]
+
+    def _is_untouched(self, i: int, question: Question) -> bool:
+        source = self.cells[i]["source"].strip()
+        return source in ("", question.starter.strip())
+
+    def _note(self, question: Question, first: int, end: int) -> None:
+        answer = self.answers[question.id]
+        answer.is_found = True
+        cells = [self.cells[first]]
+        if question.names:
+            cells += [c for c in self.cells[first + 1 : end] if c["is_code"]]
+        texts = [c["source"] for c in cells if c["source"].strip()]
+        answer.source = "\n\n".join(texts)[:20_000]
+        if name := self._forbidden(question):
+            answer.trouble = f"it uses `{name}`, which this exercise forbids"
+
+    def _forbidden(self, question: Question) -> str:
+        """Return a forbidden name that stands behind the answer's function, or ''."""
+        behind: dict[str, set[str]] = {}
+        for cell in self.cells:
+            for name, used in cell["uses"].items():
+                behind.setdefault(name, set()).update(used)
+        seen, waiting = set(), [question.names[0]] if question.names else []
+        while question.forbidden and waiting:
+            name = waiting.pop()
+            if name in question.forbidden:
+                return name
+            if name not in seen:
+                seen.add(name)
+                waiting += sorted(behind.get(name, ()))
+        return ""
+
+    # Running
+
+    def _run_through(self, box: Box, deadline: float) -> bool:
+        """Run the cells in order; say whether all answers are in."""
+        self.open -= {id for id in self.open if self.answers[id].trouble}
+        for i in range(len(self.cells) + 1):
+            due = [
+                s for s in self.stretches if s.end == i and s.question.id in self.open
+            ]
+            for stretch in due:
+                if not self._take(box, stretch):
+                    return False
+            if not self.open or i == len(self.cells):
+                return True
+            if time.monotonic() > deadline:
+                return True
+            if self._is_run(i) and not self._run_cell(box, i):
+                return False
+        return True
+
+    def _is_run(self, i: int) -> bool:
+        cell = self.cells[i]
+        return cell["is_code"] and cell["part"] != "check" and i not in self.dropped
+
+    def _run_cell(self, box: Box, i: int) -> bool:
+        """Run a cell; if it ends the box, leave it out from now on."""
+        forget = [
+            name
+            for stretch in self.stretches
+            if stretch.first == i and not stretch.is_guess
+            if stretch.question.function != "yes"
+            for name in stretch.question.names
+        ]
+        try:
+            reply = box.ask({"do": "run", "cell": i, "forget": forget})
+        except BoxError as error:
+            self.dropped.add(i)
+            self._contain(error, f"cell {i + 1}")
+            for stretch in self.stretches:
+                if stretch.first == i:
+                    why = f"your cell was stopped: {_EXPLAINED[error.what]}"
+                    self.answers[stretch.question.id].trouble = why
+            return False
+        self.errors[i] = str(reply.get("error", ""))[:300]
+        if self.errors[i].startswith("MemoryError"):
+            self._contain(BoxError("memory", self.errors[i]), f"cell {i + 1}")
+        return True
+
+    def _take(self, box: Box, stretch: Stretch) -> bool:
+        """Take an answer; if that ends the box, note it and say so."""
+        question, answer = stretch.question, self.answers[stretch.question.id]
+        try:
+            answer.outcomes = self._outcomes(box, question)
+        except BoxError as error:
+            self._contain(error, question.id)
+            answer.trouble = _EXPLAINED[error.what]
+            self.open.discard(question.id)
+            return False
+        self.open.discard(question.id)
+        return True
+
+    def _outcomes(self, box: Box, question: Question) -> list[Outcome]:
+        request = {"do": "answer", "names": list(question.names)}
+        reply = box.ask({**request, "function": question.function})
+        if "function" not in reply:
+            if reply.get("not_callable"):
+                return [Outcome(trouble="a function is asked for", called=False)]
+            return [_decode(o) for o in _list(reply.get("outcomes"), question)]
+        outcomes = []
+        for inputs in question.calls:
+            plain = {name: to_json(value) for name, value in inputs.items()}
+            outcomes.append(_decode(box.ask({"do": "call", "inputs": plain})))
+            if outcomes[-1].trouble.startswith("it raised MemoryError"):
+                self._contain(BoxError("memory", outcomes[-1].trouble), question.id)
+        return outcomes
+
+    def _contain(self, error: BoxError, where: str) -> None:
+        event = Event(error.what, where, error.detail)
+        if event not in self.events:
+            self.events.append(event)
+
+    def _explain_missing(self) -> None:
+        """Say what a student's own cell said, where an answer is missing."""
+        for stretch in self.stretches:
+            answer = self.answers[stretch.question.id]
+            for i in range(stretch.first, stretch.end):
+                if self.errors.get(i) and not answer.said:
+                    answer.said = f"cell {i + 1} raised {self.errors[i]}"
+
+
+_EXPLAINED = {
+    "time-out": "it did not end in its time",
+    "memory": "it needs more memory than it may use",
+    "crash": "it ended Python",
+    "output": "what it returns is too large",
+    "tampering": "it disturbed the grader",
+}
+
+
+def _list(outcomes: Any, question: Question) -> list:
+    if type(outcomes) is not list or len(outcomes) != len(question.names):
+        raise BoxError("tampering", "an answer that is none")
+    return outcomes
+
+
+def _decode(reply: Any) -> Outcome:
+    """Return the outcome that a box's reply stands for, trusting none of it."""
+    if type(reply) is not dict:
+        raise BoxError("tampering", "an answer that is none")
+    value, trouble = None, _text(reply.get("trouble"))
+    missing = reply.get("missing") is True
+    if not trouble and not missing:
+        try:
+            value = from_json(reply.get("value"), MAX_NUMBERS)
+        except UnfitError as error:
+            trouble = f"your answer has {error}"
+        except (ValueError, RecursionError, OverflowError):
+            trouble = "your answer cannot be read"
+    printed, warned = _text(reply.get("printed")), _text(reply.get("warned"))
+    return Outcome(value, trouble, missing, printed, warned)
+
+
+def _text(x: Any) -> str:
+    if type(x) is not str:
+        return ""
+    return "".join(c if c.isprintable() else " " for c in x[:300])
