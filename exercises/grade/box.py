@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -35,14 +36,21 @@ class Box:
     With ``safe=False`` it is an ordinary process without walls.
     """
 
-    def __init__(self, staged: Path, limits: Limits, hidden=(), safe: bool = True):
+    def __init__(
+        self,
+        staged: Path,
+        limits: Limits,
+        hidden: Iterable[Path] = (),
+        safe: bool = True,
+    ):
         self.limits, self.safe = limits, safe
         self.sock: socket.socket | None = None
         ours, theirs = socket.socketpair()
         self.control = ours
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115
-        command, env = sandbox.command(staged, limits, list(hidden)), None
-        if not safe:
+        if safe:
+            command, env = sandbox.command(staged, limits, list(hidden)), None
+        else:
             command = [sys.executable, "-m", "exercises.grade.inside.main"]
             env = sandbox.environment() | {"PYTHONPATH": str(staged / "lib")}
         with theirs:
@@ -141,14 +149,20 @@ class Boxes:
     """Gives out a box for each job: a new one, or, if `warm`, a used clean one."""
 
     def __init__(
-        self, limits: Limits, warm: bool = False, hidden=(), safe: bool = True
+        self,
+        limits: Limits,
+        warm: bool = False,
+        hidden: Iterable[Path] = (),
+        safe: bool = True,
+        staged: Path | None = None,
     ):
-        if safe:
-            sandbox.require()
         self.limits, self.warm, self.safe = limits, warm and safe, safe
         self.hidden = [Path(path).resolve() for path in hidden]
-        self.folder = tempfile.TemporaryDirectory(prefix="boxes-")
-        self.staged = sandbox.stage(Path(self.folder.name))
+        self.folder = None
+        if staged is None:
+            self.folder = tempfile.TemporaryDirectory(prefix="boxes-")
+            staged = sandbox.stage(Path(self.folder.name))
+        self.staged = staged
         self.kept: Box | None = None
 
     def take(self) -> Box:
@@ -175,7 +189,8 @@ class Boxes:
         if self.kept is not None:
             self.kept.close()
             self.kept = None
-        self.folder.cleanup()
+        if self.folder is not None:
+            self.folder.cleanup()
 
     def __enter__(self) -> Boxes:
         return self

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-GRADED, BY_HAND, UNREADABLE = "graded", "by hand", "unreadable"
-
 
 @dataclass(frozen=True)
 class Mark:
