@@ -22,8 +22,8 @@ setup: ## set up the environment only: Python packages, Node, npm's packages
 book: setup ## set up what is missing and build the site
 	@$(SCRIPT).build_site
 
-test: ## set up what is missing, a browser too, and run every check
-	@$(BOOTSTRAP) --browser
+test: ## set up what is missing, a browser and a sandbox too, and run every check
+	@$(BOOTSTRAP) --browser --box
 	@$(SCRIPT).check $(STEPS)
 
 check: setup ## run every check (STEPS="lint tests": only these)

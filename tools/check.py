@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tools import browser, build_site, house
+from tools import browser, bubblewrap, build_site, house
 from tools.house import BIN, PYTHON, ROOT, SITE, SetupError, say
 
 PYTEST = ["python", "-m", "pytest", "-q", "-rs", "-n", "2", "--dist", "loadfile"]
@@ -27,6 +27,10 @@ NBVAL = [*PYTEST, "--nbval", "notebooks"]
 NO_BROWSER = """
 WARNING: no Chromium was found, so these tests were left out: {tests}. Install Chromium
 or Google Chrome, or run `make test`, which installs one.
+"""
+NO_BOX = """
+WARNING: no bubblewrap that works was found, so these tests were left out: {tests}.
+Install it (Linux only), or run `make test` as root, which installs it.
 """
 
 
@@ -144,15 +148,17 @@ def main() -> int:
     env = environment()
     results = [run(known[name], env) for name in options.steps or known]
     if "CHROMIUM" not in env:
-        house.complain(NO_BROWSER.format(tests=", ".join(browser_tests())))
+        house.complain(NO_BROWSER.format(tests=", ".join(marked("browser"))))
+    if bubblewrap.find() is None:
+        house.complain(NO_BOX.format(tests=", ".join(marked("box"))))
     return summarize(results)
 
 
-def browser_tests() -> list[str]:
-    """Return the test files that drive a browser."""
+def marked(marker: str) -> list[str]:
+    """Return the test files that use a marker: they need a browser, or a box."""
     files = sorted(ROOT.glob("tests/**/test_*.py"))
-    marked = [path for path in files if "mark.browser" in path.read_text("utf-8")]
-    return [path.relative_to(ROOT).as_posix() for path in marked]
+    found = [path for path in files if f"mark.{marker}" in path.read_text("utf-8")]
+    return [path.relative_to(ROOT).as_posix() for path in found]
 
 
 def environment() -> dict[str, str]:

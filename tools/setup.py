@@ -41,6 +41,7 @@ def main(arguments: list[str]) -> int:
     """Set up the parts that the command line names."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--browser", action="store_true", help="a Chromium as well")
+    parser.add_argument("--box", action="store_true", help="bubblewrap as well")
     parser.add_argument("--lock", action="store_true", help="renew requirements.txt")
     options = parser.parse_args(arguments)
 
@@ -55,6 +56,10 @@ def main(arguments: list[str]) -> int:
             from tools import browser
 
             browser.ensure()
+        if options.box:
+            from tools import bubblewrap
+
+            bubblewrap.ensure()
         return 0
 
     return house.guarded(work)

@@ -10,7 +10,6 @@ import argparse
 import sys
 from pathlib import Path
 
-from exercises import report
 from exercises.cli import CommandError
 from exercises.course import assignment as assignments
 from exercises.course import collect, roster

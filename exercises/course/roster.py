@@ -61,6 +61,13 @@ def load(path: Path | str) -> dict[str, Student]:
     return students
 
 
+def find(course: Path, path: Path | None = None) -> dict[str, Student] | None:
+    """Read the roster at `path`, else the course's ``students.csv``; None if none."""
+    if path is None and not (course / "students.csv").exists():
+        return None
+    return load(path or course / "students.csv")
+
+
 def _student(row: dict) -> Student:
     texts = {str(k): (v or "").strip() for k, v in row.items() if isinstance(v, str)}
     known = {key: texts.pop(key, "") for key in ("id", "name", "email")}

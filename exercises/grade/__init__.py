@@ -9,6 +9,8 @@ outside:
 `channel`       messages between the two sides
 `sandbox`       the walls of the box: bubblewrap
 `box`           a box seen from outside: start, ask, stop
+`watch`         its processes' time and memory
+`layout`        which cells of a notebook answer which exercise
 `sitting`       one notebook in a box: cells, answers, and what went wrong
 `grader`        from a submission to a `Record`
 `record`        the result of a submission, as it is kept

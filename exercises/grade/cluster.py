@@ -19,6 +19,7 @@ from exercises.grade import grader, sandbox
 from exercises.grade.box import Boxes
 from exercises.grade.record import Record
 
+PATIENCE = 20.0  # seconds for the scheduler to answer
 AHEAD = 4  # submissions sent ahead for each of the cluster's threads
 _local = threading.local()
 
@@ -45,7 +46,9 @@ def graded(
             "[teach]'"
         ) from None
     try:
-        client = distributed.Client(address, timeout=20, set_as_default=False)
+        client: Any = distributed.Client(
+            address, timeout=PATIENCE, set_as_default=False
+        )
     except (OSError, ValueError, TimeoutError) as error:
         raise ClusterError(f"no Dask scheduler at {address}: {error}") from None
     with client:

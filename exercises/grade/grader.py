@@ -18,10 +18,12 @@ from exercises.check import phrase, reader_entropy
 from exercises.course import assignment as assignments
 from exercises.course.assignment import Assignment, Item
 from exercises.grade.box import NOTEBOOK, Boxes
+from exercises.grade.layout import Question
 from exercises.grade.record import Event, Mark, Record
-from exercises.grade.sitting import Answer, Question, Sitting, UnreadableError
+from exercises.grade.sitting import Answer, Sitting, UnreadableError
 from exercises.kinds import Code, Sym
 from exercises.model import BY_HAND, UNANSWERED, WRONG, Finding, Task, wrong
+from exercises.values import Outcome
 
 JUDGING = 20.0  # seconds for the judgment of one answer
 NOT_FOUND = "There is no cell for this answer: it was deleted, or moved elsewhere."
@@ -165,7 +167,7 @@ def _judge(item: Item, seed, secret: str, answer: Answer, events: list) -> Findi
     visible, hidden = _tasks(item, seed, secret)
     n = len(visible.calls)
     called = len(answer.outcomes) == n + len(hidden.calls) and n > 0
-    shown = answer.outcomes[:n] if called else answer.outcomes
+    shown = answer.outcomes[:n] if called else _some_missing(answer.outcomes)
     try:
         with _no_longer_than(JUDGING):
             finding = item.exercise.judge(visible, shown)
@@ -181,6 +183,14 @@ def _judge(item: Item, seed, secret: str, answer: Answer, events: list) -> Findi
     if finding.status == UNANSWERED and answer.said:
         return wrong(f"{answer.said}.")
     return finding if math.isfinite(finding.score) else replace(finding, score=0.0)
+
+
+def _some_missing(outcomes: list[Outcome]) -> list[Outcome]:
+    """Let the parts that are there count, where others are missing."""
+    if all(outcome.missing for outcome in outcomes):
+        return outcomes
+    missing = Outcome(trouble="it is missing")
+    return [missing if outcome.missing else outcome for outcome in outcomes]
 
 
 @contextmanager

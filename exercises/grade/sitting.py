@@ -1,8 +1,8 @@
 """One notebook in a box: run its cells, take its answers, note what went wrong.
 
-The notebook is run from top to bottom. An answer is taken at the end of its stretch of
-cells: where its check cell stands, or else before the next answer. A cell or a call
-that ends the box is left out, and the rest is run again in a new one.
+The notebook is run from top to bottom, and an answer is taken at the end of its stretch
+of cells. A cell or a call that ends the box is left out, and the rest is run again in
+a new one.
 """
 
 from __future__ import annotations
@@ -13,8 +13,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from exercises.grade.box import Box, BoxError, Boxes
+from exercises.grade.layout import (
+    Question,
+    Stretch,
+    forbidden_name,
+    lay_out,
+    oddities,
+    text_of,
+)
 from exercises.grade.record import Event
-from exercises.values import Outcome, Plain, UnfitError
+from exercises.values import Outcome, UnfitError
 from exercises.wire import from_json, to_json
 
 MAX_RUNS = 12
@@ -23,23 +31,6 @@ MAX_NUMBERS = 200_000
 
 class UnreadableError(Exception):
     """A submission that is no notebook; the message says why."""
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is asked of a notebook for one exercise.
-
-    `names` are those of the answer's parts; `function` says whether the first is to be
-    called ("yes", "no", or "maybe", if it can be); `calls` are the inputs; `starter` is
-    the code that was handed out.
-    """
-
-    id: str
-    names: tuple[str, ...]
-    function: str
-    calls: Sequence[dict[str, Plain]] = ()
-    starter: str = ""
-    forbidden: Sequence[str] = ()
 
 
 @dataclass
@@ -55,19 +46,6 @@ class Answer:
     said: str = ""
     source: str = ""
     is_found: bool = False
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """The cells of an answer, from its own to where it is taken (`end` is excluded).
-
-    `is_guess` if no cell says that it is the answer, but one checks it.
-    """
-
-    question: Question
-    first: int
-    end: int
-    is_guess: bool = False
 
 
 class Sitting:
@@ -123,82 +101,16 @@ class Sitting:
         if self.cells:
             return
         self.cells = found["cells"]
-        for note in found["notes"]:
-            self.events.append(Event("broken", "notebook", note))
-        for i, cell in enumerate(self.cells):
-            if cell["is_long"]:
-                self.events.append(Event("broken", f"cell {i + 1}", "it is too long"))
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        """Find the stretch of cells of each answer."""
-        firsts = {q.id: self._first_cell(q) for q in self.questions}
-        starts = sorted(i for i in firsts.values() if i is not None)
-        for question in self.questions:
-            first = firsts[question.id]
-            if first is None:
-                continue
-            later = [i for i in starts if i > first]
-            end = self._end(question, first, later[0] if later else len(self.cells))
-            is_guess = self.cells[first]["part"] != "answer"
-            if is_guess:
-                self.cells[first]["part"], end = "guess", first + 1
-            self.stretches.append(Stretch(question, first, end, is_guess))
-            self._note(question, first, end)
+        self.events += [Event("broken", "notebook", note) for note in found["notes"]]
+        self.events += oddities(self.questions, self.cells)
+        self.stretches = lay_out(self.questions, self.cells)
+        for stretch in self.stretches:
+            answer = self.answers[stretch.question.id]
+            answer.is_found = True
+            answer.source = text_of(stretch, self.cells)
+            if name := forbidden_name(stretch.question, self.cells):
+                answer.trouble = f"it uses `{name}`, which this exercise forbids"
         self.open = {s.question.id for s in self.stretches if s.question.names}
-
-    def _end(self, question: Question, first: int, end: int) -> int:
-        """Return where an answer is taken: at its check cell, if it has one."""
-        for i in range(first, end):
-            if self.cells[i]["part"] == "check" and self.cells[i]["id"] == question.id:
-                return i
-        return end
-
-    def _first_cell(self, question: Question) -> int | None:
-        """Return the cell that holds the answer; of several, the last one worked on."""
-        own = [
-            i
-            for i, cell in enumerate(self.cells)
-            if cell["id"] == question.id and cell["part"] == "answer"
-        ]
-        if not own:
-            own = [i for i, c in enumerate(self.cells) if question.id in c["checks"]]
-        worked = [i for i in own if not self._is_untouched(i, question)]
-        if len(own) > 1:
-            text = f"{len(own)} cells claim to be this answer; the last one counts"
-            self.events.append(Event("broken", question.id, text))
-        return (worked or own or [None])[-1]
-
-    def _is_untouched(self, i: int, question: Question) -> bool:
-        source = self.cells[i]["source"].strip()
-        return source in ("", question.starter.strip())
-
-    def _note(self, question: Question, first: int, end: int) -> None:
-        answer = self.answers[question.id]
-        answer.is_found = True
-        cells = [self.cells[first]]
-        if question.names:
-            cells += [c for c in self.cells[first + 1 : end] if c["is_code"]]
-        texts = [c["source"] for c in cells if c["source"].strip()]
-        answer.source = "\n\n".join(texts)[:20_000]
-        if name := self._forbidden(question):
-            answer.trouble = f"it uses `{name}`, which this exercise forbids"
-
-    def _forbidden(self, question: Question) -> str:
-        """Return a forbidden name that stands behind the answer's function, or ''."""
-        behind: dict[str, set[str]] = {}
-        for cell in self.cells:
-            for name, used in cell["uses"].items():
-                behind.setdefault(name, set()).update(used)
-        seen, waiting = set(), [question.names[0]] if question.names else []
-        while question.forbidden and waiting:
-            name = waiting.pop()
-            if name in question.forbidden:
-                return name
-            if name not in seen:
-                seen.add(name)
-                waiting += sorted(behind.get(name, ()))
-        return ""
 
     # Running
 
@@ -222,7 +134,9 @@ class Sitting:
 
     def _is_run(self, i: int) -> bool:
         cell = self.cells[i]
-        return cell["is_code"] and cell["part"] != "check" and i not in self.dropped
+        is_guess = any(s.is_guess and s.first == i for s in self.stretches)
+        is_asked = cell["part"] != "check" or is_guess
+        return cell["is_code"] and is_asked and i not in self.dropped
 
     def _run_cell(self, box: Box, i: int) -> bool:
         """Run a cell; if it ends the box, leave it out from now on."""

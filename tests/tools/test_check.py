@@ -130,3 +130,13 @@ def test_without_a_browser_the_tests_left_out_are_named(monkeypatch, capsys):
     loud = capsys.readouterr().err
     assert "WARNING: no Chromium was found" in loud
     assert "tests/book/test_watch.py" in " ".join(loud.split())
+
+
+def test_without_bubblewrap_the_tests_left_out_are_named(monkeypatch, capsys):
+    monkeypatch.setattr(check.bubblewrap, "find", lambda: None)
+    monkeypatch.setattr(check, "STEPS", [GOOD])
+    monkeypatch.setattr(sys, "argv", ["check.py"])
+    assert check.main() == 0
+    loud = " ".join(capsys.readouterr().err.split())
+    assert "WARNING: no bubblewrap that works was found" in loud
+    assert "tests/exercises/grade/test_batch.py" in loud

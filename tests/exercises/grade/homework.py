@@ -1,14 +1,31 @@
-"""Notebooks as students hand them in, good ones and bad ones."""
+"""An assignment, and notebooks as students hand them in."""
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from exercises import render
 from exercises.course.assignment import Assignment
+from exercises.course.submission import Submission
+from exercises.grade.grader import Job
 from exercises.kinds import Code
 from exercises.model import Exercise
+
+WEEK = """
+seeds = "student"
+
+[points]
+svd-pinv-ones = 2
+svd-tail = 3
+svd-pinv-product = 2
+divergence-both-ways = 4
+
+[limits]
+seconds = 2
+total = 10
+"""
 
 SETUP = "import numpy as np\n\nfrom exercises import check"
 
@@ -85,3 +102,22 @@ def honest(assignment: Assignment, student: str = "ada") -> dict[str, Any]:
 def encode(book: dict[str, Any]) -> bytes:
     """A notebook as bytes."""
     return json.dumps(book).encode()
+
+
+def job(assignment: Assignment, data: bytes, student: str = "ada") -> Job:
+    return Job(tuple(assignment.source().items()), "secret", student, data)
+
+
+def handed_in(folder: Path, student: str, data: bytes) -> Submission:
+    path = folder / f"{student}.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return Submission(student, path, path.name)
+
+
+def class_of(assignment: Assignment, folder: Path, n: int) -> list[Submission]:
+    """Honest submissions of n students."""
+    return [
+        handed_in(folder, who, encode(honest(assignment, who)))
+        for who in (f"student{i:02d}" for i in range(n))
+    ]
