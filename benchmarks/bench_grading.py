@@ -17,6 +17,7 @@ from exercises.course.assignment import Assignment, from_source
 from exercises.course.submission import Submission
 from exercises.grade.batch import Way, run
 from exercises.grade.journal import Journal
+from exercises.render import answer_names
 
 N_STUDENTS = 40
 WEEK = """
@@ -38,12 +39,13 @@ pytestmark = pytest.mark.benchmark(group=f"grading {N_STUDENTS} submissions")
 
 @pytest.fixture(scope="module")
 def week() -> Assignment:
+    """Return the assignment."""
     return from_source("week1", WEEK)
 
 
 @pytest.fixture(scope="module")
 def course(week, tmp_path_factory) -> Path:
-    """A course in nbgrader's layout, with what was handed in."""
+    """Return a course in nbgrader's layout, with what was handed in."""
     folder = tmp_path_factory.mktemp("course")
     (folder / "nbgrader_config.py").write_text(CONFIG)
     source = folder / "source" / "week1" / "week1.ipynb"
@@ -58,7 +60,7 @@ def course(week, tmp_path_factory) -> Path:
 
 
 def honest(week: Assignment) -> dict:
-    """The students' notebook with every answer right."""
+    """Return the students' notebook with every answer right."""
     book = json.loads(handout.text_of(handout.student_notebook(week)))
     for cell in book["cells"]:
         id = cell["metadata"].get("nbgrader", {}).get("grade_id")
@@ -70,10 +72,8 @@ def honest(week: Assignment) -> dict:
 
 
 def assigned(id: str) -> str:
-    """An answer made of values."""
+    """Return an answer made of values."""
     exercise = bank.get(id)
-    from exercises.render import answer_names
-
     values = zip(answer_names(exercise, None), exercise.right_answer(), strict=True)
     return "\n".join(
         f"{name} = {getattr(v, 'tolist', lambda v=v: v)()}" for name, v in values
@@ -91,12 +91,13 @@ def nbgrader(course: Path, *command: str) -> None:
 
 
 def submissions(course: Path) -> list[Submission]:
-    """What was handed in."""
+    """Return what was handed in."""
     paths = sorted(course.glob("submitted/*/week1/week1.ipynb"))
     return [Submission(path.parts[-3], path, path.name) for path in paths]
 
 
 def test_nbgrader_autograde(benchmark, course):
+    """Time nbgrader, which runs each notebook in a kernel."""
     command = ("autograde", "week1", "--create", "--force")
     benchmark.pedantic(nbgrader, (course, *command), rounds=1)
     done = list(course.glob("autograded/*/week1/week1.ipynb"))
@@ -105,6 +106,7 @@ def test_nbgrader_autograde(benchmark, course):
 
 @pytest.mark.parametrize("warm", [False, True], ids=["new_boxes", "warm_boxes"])
 def test_exercises_grade(benchmark, week, course, tmp_path, warm):
+    """Time ours, with as many workers as there are processors."""
     work = submissions(course)
 
     def grade():
