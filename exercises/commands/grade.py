@@ -43,6 +43,8 @@ def run(options: argparse.Namespace) -> int:
     """Collect, grade and report; 0 if nothing needs the teacher's eye."""
     if options.workers < 0:
         raise CommandError("--workers must be 1 or more")
+    if options.unsafe and options.scheduler:
+        raise CommandError("a cluster grades in boxes only: leave out --unsafe")
     assignment = assignments.load(options.assignment)
     course = options.assignment.resolve().parent
     students = roster.find(course, options.students)
