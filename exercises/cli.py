@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from exercises.course.assignment import AssignmentError
+from exercises.course.keep import CollectError
 from exercises.course.roster import RosterError
 
 COMMANDS = ("list", "assign", "collect", "grade", "report")
@@ -32,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         return options.run(options)
-    except (AssignmentError, RosterError, CommandError) as error:
+    except (AssignmentError, RosterError, CollectError, CommandError) as error:
         print(f"exercises {options.command}: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

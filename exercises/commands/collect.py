@@ -11,10 +11,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from exercises.cli import CommandError
 from exercises.course import assignment, roster
 from exercises.course.collect import collect
-from exercises.course.keep import CollectError
 
 HELP = "take in what was handed in"
 
@@ -46,13 +44,9 @@ def run(options: argparse.Namespace) -> int:
     """Collect and print the summary."""
     beside = options.assignment.parent
     wanted = assignment.load(options.assignment)
-    students = options.students or beside / "students.csv"
-    people = roster.load(students) if options.students or students.exists() else None
+    people = roster.find(beside, options.students)
     into = options.into or beside / "submitted"
-    try:
-        done = collect(options.sources, wanted, people, into, times=options.times)
-    except CollectError as error:
-        raise CommandError(str(error)) from None
+    done = collect(options.sources, wanted, people, into, times=options.times)
     print(done.summary())
     if people is None:
         print("There is no list of students: the names of the files decided.")

@@ -24,7 +24,7 @@ from exercises.course.notebooks import look
 from exercises.course.people import People
 from exercises.course.roster import Student
 from exercises.course.settle import BESIDE, Aside, Settling
-from exercises.course.submission import Problem
+from exercises.course.submission import Problem, printable
 
 _JUNK = re.compile(r"\.DS_Store|Thumbs\.db|desktop\.ini|\._.*|.*-checkpoint\.ipynb")
 _JUNK_FOLDERS = {"__MACOSX", ".ipynb_checkpoints", ".git"}
@@ -80,13 +80,14 @@ def collect(
 
 
 def _check(source: Path, into: Path) -> None:
+    named = printable(str(source))
     if not source.exists():
-        raise CollectError(f"{source}: there is no such file or folder")
+        raise CollectError(f"{named}: there is no such file or folder")
     if not (source.is_dir() or source.is_file()):
-        raise CollectError(f"{source}: it is neither a file nor a folder")
+        raise CollectError(f"{named}: it is neither a file nor a folder")
     here, there = source.resolve(), into.resolve()
     if here == there or there in here.parents:
-        raise CollectError(f"{source}: it lies in {into}, where the copies are kept")
+        raise CollectError(f"{named}: it lies in {into}, where the copies are kept")
 
 
 @dataclass(frozen=True)

@@ -86,12 +86,11 @@ class Clue:
 
 def read(parts: tuple[str, ...], assignment: str, is_canvas: bool = False) -> Clue:
     """Read the folders and the name of a file."""
-    for place, part in enumerate(parts):
+    for part in parts:
         if match := _EXCHANGE.fullmatch(part):
             return _exchange(match, parts)
         if match := _MOODLE.fullmatch(part):
-            own = match["file"] if place == len(parts) - 1 else parts[-1]
-            stem, version = _stem(own or parts[-1])
+            stem, version = _stem(match["file"] or parts[-1])
             number, name = match["number"] or "", match["name"]
             return Clue("moodle", (name,), stem, number, version=(0, version))
     if is_canvas and (match := _CANVAS.fullmatch(parts[-1])):

@@ -5,9 +5,10 @@ import argparse
 import pytest
 from handed_in import exchange, lay, notebook
 
-from exercises.cli import CommandError
+from exercises import cli
 from exercises.commands import collect
 from exercises.course.assignment import AssignmentError
+from exercises.course.keep import CollectError
 from exercises.course.roster import RosterError
 
 TOML = "due = 2026-12-04T18:00:00Z\n[points]\nsvd-tail = 3\n"
@@ -58,7 +59,7 @@ def test_without_a_list_of_students_the_command_says_so(course, tmp_path, capsys
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [
-        (["week1.toml", "nowhere"], CommandError, "nowhere: there is no such file"),
+        (["week1.toml", "nowhere"], CollectError, "nowhere: there is no such file"),
         (["week2.toml", "."], AssignmentError, r"week2\.toml: it cannot be read"),
         (
             ["week1.toml", ".", "--students", "no.csv"],
@@ -71,6 +72,14 @@ def test_errors_of_the_users_are_named(course, monkeypatch, arguments, error, me
     monkeypatch.chdir(course)
     with pytest.raises(error, match=message):
         command(*arguments)
+
+
+def test_an_error_is_a_line_and_exit_code_two(course, monkeypatch, capsys):
+    monkeypatch.setattr(cli, "COMMANDS", ("collect",))
+    assert cli.main(["collect", str(course / "week1.toml"), "no\nwhere"]) == 2
+    assert capsys.readouterr().err == (
+        "exercises collect: no\\nwhere: there is no such file or folder\n"
+    )
 
 
 def test_minor_problems_of_one_kind_are_told_short(course, tmp_path, capsys):
