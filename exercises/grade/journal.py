@@ -125,5 +125,5 @@ def _described(submission: Submission) -> dict[str, Any]:
     return {
         "origin": submission.origin,
         "submitted": when.isoformat() if isinstance(when, dt.datetime) else None,
-        "late_seconds": late.total_seconds() if late else None,
+        "late_seconds": late.total_seconds() if late is not None else None,
     }
