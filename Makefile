@@ -11,7 +11,7 @@ export CHROMIUM PYTHONUNBUFFERED := 1
 unexport PYTHONHOME PYTHONPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book test check serve watch lab canonical audit bench lock clean
+.PHONY: help setup book test check serve watch lab hub canonical audit bench lock clean
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed 's/:.*## /|/' | awk -F'|' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -37,6 +37,9 @@ watch: setup ## show the site, and each edit within seconds
 
 lab: setup ## open the chapters in JupyterLab
 	@$(SCRIPT).lab
+
+hub: setup ## try the classroom: JupyterHub with formgrader, on this machine only
+	@$(SCRIPT).hub $(PORT)
 
 canonical: setup ## execute and normalize notebooks (NOTEBOOKS="...": only these)
 	@$(SCRIPT).canonical $(NOTEBOOKS)

@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import pytest
 from hypothesis import settings
 
 # 1000 cases for each property, the same ones in every run: a failure is one that
@@ -9,3 +10,14 @@ settings.register_profile(
 )
 settings.register_profile("explore", max_examples=1000, deadline=None)
 settings.load_profile("book")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Return a real browser."""
+    from tools import audit
+
+    if audit.browser.find() is None:
+        pytest.skip("no Chromium: install one, or set CHROMIUM")
+    with audit.chromium() as browser:
+        yield browser

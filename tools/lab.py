@@ -63,15 +63,20 @@ def title(path: Path) -> str:
     return path.stem
 
 
-def start_page() -> str:
-    """Return the start page, in Markdown, with links relative to where it lies."""
-    lines = [INTRODUCTION]
+def start_page(
+    introduction: str = INTRODUCTION,
+    folder: Path = START.parent,
+    notebooks: Path = ROOT / "notebooks",
+) -> str:
+    """Return the page, in Markdown, that lies in `folder` and links to `notebooks`."""
+    lines = [introduction]
     number = 0
     for caption, paths in chapters():
         lines.append(f"## {caption}\n")
         for path in paths:
             number += 1
-            link = os.path.relpath(path, START.parent).replace(os.sep, "/")
+            target = notebooks / path.relative_to(ROOT / "notebooks")
+            link = os.path.relpath(target, folder).replace(os.sep, "/")
             lines.append(f"{number}. [{title(path)}]({link})")
         lines.append("")
     return "\n".join(lines)

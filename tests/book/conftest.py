@@ -91,15 +91,6 @@ def origin(site):
         yield address
 
 
-@pytest.fixture(scope="session")
-def chromium():
-    """Return a real browser."""
-    if audit.browser.find() is None:
-        pytest.skip("no Chromium: install one, or set CHROMIUM")
-    with audit.chromium() as browser:
-        yield browser
-
-
 @pytest.fixture
 def visit(chromium, origin):
     """Return a function that opens a page of the site in a window of its own.
