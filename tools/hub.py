@@ -2,9 +2,10 @@
 
 Usage: hub.py [PORT]      (default 8000)
 
-It listens on this machine only, and stops with Ctrl-C. Names are `instructor`, `student1`
-and `student2`; the two passwords are new at each start. Files live in _build/hub. Nobody
-is kept apart from anybody: for a class, see deploy/jupyterhub/README.md.
+It listens on this machine only, and stops with Ctrl-C. Names are `instructor`,
+`student1` and `student2`; the two passwords are new at each start. Files live in
+_build/hub. Nobody is kept apart from anybody: for a class, see
+deploy/jupyterhub/README.md.
 """
 
 from __future__ import annotations

@@ -5,8 +5,8 @@ folder's owner is somebody else. Anyone could so replace a classmate's work. Her
 name counts if it is vouched for by
 
 - the owner of the folder, on one machine, where each student has an account, or
-- the folder it lies in, on Kubernetes, where each student's pod sees a part of the inbox
-  that bears the student's name, and no other (`values.yaml`).
+- the folder it lies in, on Kubernetes, where each student's pod sees the part of the
+  inbox that bears the student's name, and no other (`exchange.py`).
 
 A submission with a symbolic link is not taken either: nbgrader would copy the file that
 it points to, which may be one that only graders can read.

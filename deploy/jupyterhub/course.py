@@ -1,7 +1,7 @@
 """Who may do what: JupyterHub's groups and roles for one course.
 
-It is loaded by `jupyterhub_config.py` on one machine, and by Zero to JupyterHub as a file
-of `jupyterhub_config.d` (see `values.yaml`). Settings come from `classroom.toml`.
+It is loaded by `jupyterhub_config.py` on one machine, and by Zero to JupyterHub as a
+file of `jupyterhub_config.d` (see `values.yaml`). Settings are in `classroom.toml`.
 
 Instructors grade together in one shared account, `grader-COURSE`. Nobody logs in as it:
 they start and open its server, which shows the formgrader, by the role below. A student

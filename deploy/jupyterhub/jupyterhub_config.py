@@ -44,7 +44,7 @@ def require_machine():
         refuse("every student has an account, so start the hub as root, or `make hub`.")
     for place in (HERE, Path(sys.executable), Path(sys.base_prefix)):
         for folder in (place, *place.parents):
-            if not folder.stat().st_mode & 0o005 == 0o005:
+            if folder.stat().st_mode & 0o005 != 0o005:
                 refuse(
                     f"students cannot read {folder}. Put the book into /opt, and set it"
                     " up there with a Python that everybody can read."

@@ -1,9 +1,10 @@
 """Start somebody's JupyterLab: give them the chapters, then become the server.
 
-It runs in the student's own account, never as root: a student's folder may hold anything.
+It runs in the student's own account, never as root: who knows what is in their folder.
 A chapter that is there already is theirs, and is never written over.
 """
 
+import contextlib
 import os
 import shutil
 import sys
@@ -21,8 +22,8 @@ INTRODUCTION = """# Mathematics of Deep Learning
 
 Open a chapter and run its cells from the top with Shift-Enter. Figures move once their
 cell has run, and `check` answers as soon as you have put in an answer. The chapters are
-your own copies: change anything. To get one back as it was, delete it, and choose *File →
-Hub Control Panel → Stop My Server*, then start it again.
+your own copies: change anything. To get one back as it was, delete it, stop your server
+(*File → Hub Control Panel*), and start it again.
 
 What is to be handed in is under *Nbgrader → Assignment List*.
 """
@@ -45,12 +46,13 @@ def copy_chapters(folder: Path) -> list[Path]:
 def prepare(home: Path) -> None:
     """Close the home to others, and put the book into it."""
     os.umask(0o077)
-    home.chmod(0o700)
+    with contextlib.suppress(PermissionError):  # a mounted volume, on Kubernetes
+        home.chmod(0o700)
     folder = home / "book"
     copy_chapters(folder)
     page = lab.start_page(INTRODUCTION, folder, folder)
     (folder / "start.md").write_text(page, encoding="utf-8")
-    if os.environ["USER"] == f"grader-{os.environ['CLASSROOM_COURSE']}":
+    if os.environ["JUPYTERHUB_USER"] == f"grader-{os.environ['CLASSROOM_COURSE']}":
         (home / os.environ["CLASSROOM_COURSE"] / "source").mkdir(
             parents=True, exist_ok=True
         )

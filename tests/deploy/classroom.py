@@ -1,8 +1,8 @@
 """A classroom for the tests: the real JupyterHub, with its files in one folder.
 
-As root it is the classroom of one machine, inside a sandbox of bubblewrap: its accounts,
-homes and settings are copies, and the machine's own stay as they are. Otherwise it is the
-trial of `make hub`, which has no accounts to keep apart.
+As root it is the classroom of one machine, inside a sandbox of bubblewrap: accounts,
+homes and settings are copies, and the machine's own stay as they are. Otherwise it is
+the trial of `make hub`, which has no accounts to keep apart.
 """
 
 import contextlib
@@ -120,7 +120,7 @@ def trial(folder: Path, port: int) -> tuple[list[str], dict, dict[str, str]]:
     settings.write_text(settings.read_text().replace('"trial"', f'"{COURSE}"', 1))
     student = env["CLASSROOM_STUDENT_PASSWORD"]
     names = (*STUDENTS, "outsider", GRADER)
-    passwords = {name: student for name in names}
+    passwords = dict.fromkeys(names, student)
     return [], env, {**passwords, "instructor": env["CLASSROOM_INSTRUCTOR_PASSWORD"]}
 
 
