@@ -167,7 +167,7 @@ def stop(process: subprocess.Popen) -> None:
     hubs = [child for child in started if "jupyterhub" in child.cmdline()[1:3]]
     for target in hubs or [process]:
         target.send_signal(signal.SIGINT)
-    _, left = psutil.wait_procs([psutil.Process(process.pid), *started], timeout=30)
+    _, left = psutil.wait_procs([psutil.Process(process.pid), *started], timeout=60)
     for child in left:
         with contextlib.suppress(psutil.NoSuchProcess):
             child.kill()
