@@ -133,6 +133,8 @@ class Exercise:
         """Refuse a definition that could not work, naming the exercise."""
         if not _ID.fullmatch(self.id):
             self._refuse('the id must be "<chapter>-<name>" in lower case')
+        if self.id.endswith(("-statement", "-check")):
+            self._refuse("an id with this end would be taken for a cell's")
         if self.difficulty not in (1, 2, 3):
             self._refuse(f"difficulty must be 1, 2 or 3, got {self.difficulty}")
         for name in ("title", "statement", "hint", "solution"):

@@ -8,7 +8,7 @@ that contains code is gated (``exercise-start`` ... ``exercise-end``).
 from __future__ import annotations
 
 from exercises import bank
-from exercises.kinds import Code, Flaw, Mcq, Num, Order, Predict, Proof, Witness
+from exercises.kinds import Code, Flaw, Mcq, Num, Order, Predict, Witness
 from exercises.model import LETTERS, Exercise
 
 NAMES = {
@@ -40,7 +40,7 @@ def heading(exercise: Exercise) -> str:
 def statement(id: str, seed: int | None = None) -> str:
     """Return the box with the statement and a hint to unfold."""
     exercise = bank.get(id)
-    body = [exercise.text(exercise.statement, seed), *_listed(exercise, seed)]
+    body = [exercise.text(exercise.statement, seed), *listed(exercise, seed)]
     if form := exercise.form_of_answer():
         body.append(f"*{form}*")
     hint = exercise.text(exercise.hint, seed)
@@ -52,13 +52,21 @@ def statement(id: str, seed: int | None = None) -> str:
 def check_cell(id: str, seed: int | None = None) -> str:
     """Return the code cell: what the reader completes, and the call of `check`."""
     exercise = bank.get(id)
+    call = check_call(exercise, seed)
+    gap = "\n\n\n" if isinstance(exercise, Code) else "\n"
+    return f"{exercise.starter_code(seed)}{gap}{call}"
+
+
+def check_call(exercise: Exercise, seed: int | None = None) -> str:
+    """Return the line that checks the answer."""
     if not exercise.is_checked:
-        raise ValueError(f"exercise {id!r} is marked by hand: it has no check cell")
-    arguments = [f'"{id}"', *answer_names(exercise, seed)]
+        raise ValueError(
+            f"exercise {exercise.id!r} is marked by hand: it has no check cell"
+        )
+    arguments = [f'"{exercise.id}"', *answer_names(exercise, seed)]
     if seed is not None:
         arguments.append(f"seed={seed}")
-    gap = "\n\n\n" if isinstance(exercise, Code) else "\n"
-    return f"{exercise.starter_code(seed)}{gap}check({', '.join(arguments)})"
+    return f"check({', '.join(arguments)})"
 
 
 def solution(id: str, seed: int | None = None) -> str:
@@ -77,8 +85,8 @@ def cells(id: str, seed: int | None = None) -> dict[str, str]:
     return texts
 
 
-def answer_names(exercise: Exercise, seed: int | None) -> list[str]:
-    """Return the names by which the parts of an answer are known."""
+def answer_names(exercise: Exercise, seed: int | None = None) -> list[str]:
+    """Return the names that hold the answer once a reader's cell has run."""
     if isinstance(exercise, Code):
         return [exercise.name]
     if isinstance(exercise, Num):
@@ -88,7 +96,7 @@ def answer_names(exercise: Exercise, seed: int | None) -> list[str]:
     return ["probability"] if isinstance(exercise, Predict) else ["answer"]
 
 
-def _listed(exercise: Exercise, seed: int | None) -> list[str]:
+def listed(exercise: Exercise, seed: int | None = None) -> list[str]:
     """Return the choices or the lines of an argument as a list."""
     if isinstance(exercise, (Mcq, Order)):
         shown = zip(LETTERS, exercise.listed(seed), strict=False)
@@ -114,4 +122,14 @@ def _box(directive: str, title: str, options: str, body: str) -> str:
     return f"::::{{{directive}}} {title}\n{options}\n\n{body}\n::::"
 
 
-__all__ = ["Proof", "cells", "check_cell", "heading", "label", "solution", "statement"]
+__all__ = [
+    "answer_names",
+    "cells",
+    "check_call",
+    "check_cell",
+    "heading",
+    "label",
+    "listed",
+    "solution",
+    "statement",
+]

@@ -124,11 +124,20 @@ import difflib
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from exercises import guard
 from exercises.model import Exercise
 
-_exercises: dict[str, Exercise] = {}
+OWN = "own"
+_ORDER = (
+    *("numerics", "linalg", "calculus", "optimize"),
+    *("probability", "information", "nn", "systems"),
+)
+_exercises: dict[str, Exercise] = {}  # the book's
+_part: dict[str, str] = {}  # of each of them
+_own: dict[str, Exercise] = {}  # teachers' own, see `apart`
+_apart: dict[str, Exercise] | None = None
 
 
 class Bank:
@@ -136,46 +145,70 @@ class Bank:
 
     def __init__(self, part: str):
         self.part = part
-        self.ids: list[str] = []
 
     def add(self, exercise: Exercise) -> None:
         """Add an exercise; refuse an id that is taken.
 
         Raises
         ------
+        TypeError
+            If it is no exercise.
         ValueError
             If an exercise of this id exists in this or another part.
         """
-        if exercise.id in _exercises:
-            owner = next(p for p, b in _banks().items() if exercise.id in b.ids)
-            raise ValueError(
-                f"exercise {exercise.id!r} ({exercise.title}) is added to part "
-                f"{self.part!r}, but part {owner!r} has one of this id: "
-                f"{_exercises[exercise.id].title}"
-            )
-        _BANKS.setdefault(self.part, self)
-        _exercises[exercise.id] = exercise
-        self.ids.append(exercise.id)
+        if not isinstance(exercise, Exercise):
+            raise TypeError(f"add takes an exercise, such as Num(...), not {exercise}")
+        self._refuse_taken(exercise)
+        if _apart is not None:
+            _apart[exercise.id] = exercise
+        else:
+            _part[exercise.id] = self.part
+            _exercises[exercise.id] = exercise
         guard.watch(exercise.id, exercise, list(vars(exercise)))
 
+    def _refuse_taken(self, exercise: Exercise) -> None:
+        there = _exercises | (_apart or {})
+        if exercise.id in there:
+            raise ValueError(
+                f"exercise {exercise.id!r} ({exercise.title}) is added to part "
+                f"{self.part!r}, but part {_part.get(exercise.id, self.part)!r} has "
+                f"one of this id: {there[exercise.id].title}"
+            )
 
-_BANKS: dict[str, Bank] = {}
+
+@contextmanager
+def apart() -> Iterator[dict[str, Exercise]]:
+    """Collect what is added meanwhile apart from the book's exercises.
+
+    When all went well `get` finds them too; a later one of the same id comes in place
+    of an earlier one, so that a teacher's file can be loaded again when it was edited.
+    """
+    global _apart
+    list(exercises())  # so that an id of the book's is refused
+    _apart = {}
+    try:
+        yield _apart
+        _own.update(_apart)
+    finally:
+        _apart = None
 
 
-def _banks() -> dict[str, Bank]:
-    return _BANKS
+def part_of(id: str) -> str:
+    """Return the part of the book that an exercise belongs to, or `OWN`."""
+    return _part.get(get(id).id, OWN)
 
 
 def parts() -> list[str]:
-    """Return the names of the parts that have a file in the bank."""
-    return sorted(module.name for module in pkgutil.iter_modules(__path__))
+    """Return the names of the parts that have a file, in the order of the book."""
+    names = [module.name for module in pkgutil.iter_modules(__path__)]
+    return sorted(names, key=lambda n: (n not in _ORDER, (*_ORDER, n).index(n), n))
 
 
 def load(part: str) -> list[Exercise]:
     """Import one part and return its exercises in order."""
     importlib.import_module(f"{__name__}.{part}")
     guard.watch_package("mathlib")
-    return [_exercises[id] for id in _BANKS[part].ids] if part in _BANKS else []
+    return [_exercises[id] for id, owner in _part.items() if owner == part]
 
 
 def exercises() -> Iterator[Exercise]:
@@ -192,6 +225,8 @@ def get(id: str) -> Exercise:
     KeyError
         If there is none; the message names the closest ids.
     """
+    if id in _own:
+        return _own[id]
     if id not in _exercises:
         for part in parts():
             load(part)
@@ -199,6 +234,7 @@ def get(id: str) -> Exercise:
                 break
     if id in _exercises:
         return _exercises[id]
-    near = difflib.get_close_matches(str(id), list(_exercises), n=3, cutoff=0.5)
+    known = [*_exercises, *_own]
+    near = difflib.get_close_matches(str(id).lower(), known, n=3, cutoff=0.5)
     advice = f" Did you mean {' or '.join(near)}?" if near else ""
     raise KeyError(f"There is no exercise {id!r}.{advice}")

@@ -12,29 +12,43 @@
     svd-penrose-proof = 5         # a proof: marked by hand
 
 Everything but ``[points]`` may be left out; what is wrong is told with its line.
+
+``due``
+    A time without a zone is one of the zone of the machine that reads it; a date alone
+    stands for the end of that day. Without it nothing is late.
+``seeds``
+    Whose numbers: ``"book"`` (the default) those of the book, ``"assignment"`` others,
+    the same for all, ``"student"`` other ones for each student of ``students.csv``.
+``bank``
+    A file of your own exercises beside this one, such as ``"own.py"``.
+``[limits]``
+    What the code of one submission may use; see `Limits`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import math
 import re
-import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from exercises import bank
-from exercises.course.own import load_own
+from exercises.course.assignment_file import (
+    AssignmentError,
+    AssignmentFile,
+    read_text,
+    shown,
+)
+from exercises.course.own import OwnError, load_own
 from exercises.model import Exercise
 
+__all__ = ["Assignment", "AssignmentError", "Item", "Limits", "from_source", "load"]
 SEEDS = ("book", "assignment", "student")
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-_LINE = re.compile(r"\(at line (\d+), column \d+\)")
-
-
-class AssignmentError(ValueError):
-    """An assignment file that cannot be used; the message names file and line."""
+_KEYS = ("title", "due", "seeds", "bank", "limits", "points")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
 
 
 @dataclass(frozen=True)
@@ -55,10 +69,14 @@ class Limits:
 
 @dataclass(frozen=True)
 class Item:
-    """An exercise of an assignment and what it is worth."""
+    """An exercise of an assignment and what it is worth.
+
+    `own` says that it comes from the teacher's file, which students do not have.
+    """
 
     exercise: Exercise
     points: float
+    own: bool = False
 
     @property
     def id(self) -> str:
@@ -111,139 +129,97 @@ def load(path: Path | str) -> Assignment:
         so on, with the line.
     """
     path = Path(path)
-    try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise AssignmentError(f"{path}: it cannot be read ({error})") from None
+    text = read_text(path)
+    file = AssignmentFile(str(path), text)
     own = ""
-    if match := re.search(r'^bank\s*=\s*"([^"]+)"', text, re.MULTILINE):
+    if name := file.value("bank", str, ""):
         try:
-            own = (path.parent / match[1]).read_text("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            line = text[: match.start()].count("\n") + 1
-            raise AssignmentError(f"{path}, line {line}: {error}") from None
+            own = read_text(path.parent / name)
+        except AssignmentError as error:
+            file.fail(str(error), "bank")
+        if not own.strip():
+            file.fail(f"{name} is empty", "bank")
     return from_source(path.stem, text, own, str(path))
 
 
 def from_source(name: str, text: str, own: str = "", path: str = "") -> Assignment:
     """Make an assignment of the texts of its file and of its own exercises."""
-    reader = _Reader(path or f"{name}.toml", text)
+    file = AssignmentFile(path or f"{name}.toml", text)
     if not _NAME.fullmatch(name):
-        reader.fail("", f"the file's name {name!r} must be letters, digits, - and _")
-    data = reader.parse()
-    known = {"title", "due", "seeds", "points", "limits", "bank"}
-    for key in data:
-        if key not in known:
-            reader.fail(key, f"unknown key {key!r}; known are {', '.join(known)}")
-    if own:
-        try:
-            load_own(own)
-        except Exception as error:
-            reader.fail("bank", f"your exercises cannot be loaded: {error}")
+        file.fail(
+            f"the file's name, {name!r}, becomes the assignment's: use only letters, "
+            "digits, - and _, at most 60"
+        )
+    file.only(_KEYS)
     return Assignment(
         name=name,
-        title=reader.value(data, "title", str, name),
-        due=reader.due(data),
-        seeds=reader.choice(data, "seeds", SEEDS),
-        items=reader.items(data),
-        limits=reader.limits(data),
+        title=file.title(name),
+        due=file.due(),
+        seeds=file.choice("seeds", SEEDS),
+        items=_items(file, _own(file, own)),
+        limits=_limits(file),
         text=text,
         own=own,
     )
 
 
-class _Reader:
-    """Reads the values of one file and says in which line a wrong one stands."""
-
-    def __init__(self, path: str, text: str):
-        self.path = path
-        self.lines = text.splitlines()
-        self.text = text
-
-    def fail(self, key: str, why: str, table: str = ""):
-        line = self._line(key, table)
-        place = f"{self.path}, line {line}" if line else self.path
-        raise AssignmentError(f"{place}: {why}") from None
-
-    def _line(self, key: str, table: str = "") -> int:
-        inside = not table
-        for number, line in enumerate(self.lines, start=1):
-            if match := re.match(r"\s*\[\s*([\w.-]+)\s*\]", line):
-                if match[1] == key:
-                    return number
-                inside = match[1] == table
-            if inside and re.match(rf"""\s*["']?{re.escape(key)}["']?\s*=""", line):
-                return number if key else 0
-        return 0
-
-    def parse(self) -> dict[str, Any]:
-        try:
-            return tomllib.loads(self.text)
-        except tomllib.TOMLDecodeError as error:
-            found = _LINE.search(str(error))
-            number = int(found[1]) if found else len(self.lines)
-            why = _LINE.sub("", str(error)).strip()
-            line = self.lines[number - 1] if 0 < number <= len(self.lines) else ""
-            key = line.split("=")[0].strip()
-            if "overwrite" in why:
-                why = f"{key} stands twice; give its points once"
-            elif re.match(r"due\s*=", line):
-                why = f"{line.split('=', 1)[1].strip()} is no date ({_DATE})"
-        raise AssignmentError(f"{self.path}, line {number}: {why}") from None
-
-    def value(self, data: dict, key: str, kind: type, default: Any) -> Any:
-        value = data.get(key, default)
-        if type(value) is not kind:
-            self.fail(key, f"{key} must be a {kind.__name__}, not {value!r}")
-        return value
-
-    def choice(self, data: dict, key: str, among: tuple[str, ...]) -> str:
-        value = self.value(data, key, str, among[0])
-        if value not in among:
-            self.fail(key, f"{key} must be one of {', '.join(among)}, not {value!r}")
-        return value
-
-    def due(self, data: dict) -> dt.datetime | None:
-        value = data.get("due")
-        if value is None:
-            return None
-        if type(value) is dt.date:
-            value = dt.datetime.combine(value, dt.time(23, 59, 59))
-        if not isinstance(value, dt.datetime):
-            self.fail("due", f"{value!r} is no date ({_DATE})")
-        try:
-            return value.astimezone() if value.tzinfo is None else value
-        except (OverflowError, OSError, ValueError):
-            self.fail("due", f"{value} is out of range ({_DATE})")
-
-    def items(self, data: dict) -> tuple[Item, ...]:
-        table = data.get("points")
-        if not isinstance(table, dict) or not table:
-            self.fail("points", "list the exercises and their points under [points]")
-        return tuple(self._item(id, points) for id, points in table.items())
-
-    def _item(self, id: str, points: Any) -> Item:
-        try:
-            exercise = bank.get(id)
-        except KeyError as error:
-            self.fail(id, str(error.args[0]), "points")
-        if type(points) not in (int, float) or not 0 < points < 1e6:
-            self.fail(
-                id, f"the points of {id} must be above 0, not {points!r}", "points"
-            )
-        return Item(exercise, float(points))
-
-    def limits(self, data: dict) -> Limits:
-        table = self.value(data, "limits", dict, {})
-        names = {f.name: f.default for f in fields(Limits)}
-        for key, value in table.items():
-            if key not in names:
-                self.fail(key, f"unknown limit {key!r}: {', '.join(names)}", "limits")
-            whole = type(names[key]) is int
-            if type(value) not in ((int,) if whole else (int, float)) or value <= 0:
-                what = "a whole number" if whole else "a number"
-                self.fail(key, f"{key} must be {what} above 0, not {value!r}", "limits")
-        return Limits(**table)
+def _own(file: AssignmentFile, source: str) -> dict[str, Exercise]:
+    name = file.value("bank", str, "")
+    if not source:
+        return {}
+    try:
+        return load_own(source)
+    except OwnError as error:
+        file.fail(f"your exercises: {error.told(name or 'bank')}", "bank")
 
 
-_DATE = "write 2026-12-04T18:00:00+01:00, or 2026-12-04 for the end of that day"
+def _items(file: AssignmentFile, own: dict[str, Exercise]) -> tuple[Item, ...]:
+    table = file.data.get("points")
+    if not isinstance(table, dict) or not table:
+        file.fail("list the exercises and their points under [points]", "points")
+    return tuple(_item(file, id, points, own) for id, points in table.items())
+
+
+def _item(file: AssignmentFile, id: str, points: Any, own: dict) -> Item:
+    if id in _KEYS:
+        file.fail(f"`{id}` is no exercise: move it above [points]", "points", id)
+    if isinstance(points, dict):
+        inner = next(iter(points), "")
+        file.fail(f"write {id}-{inner} = 2, not {id}.{inner}", "points", id)
+    try:
+        exercise = own.get(id) or _of_the_book(id)
+    except KeyError as error:
+        file.fail(str(error.args[0]), "points", id)
+    if type(points) not in (int, float) or not 0 < points < 1e6:
+        why = f"the points of {id} must be a number above 0, not {shown(points)}"
+        file.fail(why, "points", id)
+    return Item(exercise, float(points), id in own)
+
+
+def _of_the_book(id: str) -> Exercise:
+    """Return an exercise of the book, not one of another teacher's file."""
+    try:
+        exercise = bank.get(id)
+    except KeyError as error:
+        chapters = list(dict.fromkeys(e.chapter for e in bank.exercises()))
+        if (chapter := id.split("-")[0].lower()) in chapters:
+            raise
+        known = f"no chapter {chapter!r} has exercises; {', '.join(chapters)} have"
+        raise KeyError(f"{error.args[0]} And {known}.") from None
+    if bank.part_of(id) == bank.OWN:
+        raise KeyError(f'There is no exercise {id!r}; is bank = "..." missing?')
+    return exercise
+
+
+def _limits(file: AssignmentFile) -> Limits:
+    table = file.value("limits", dict, {})
+    defaults = {f.name: f.default for f in fields(Limits)}
+    file.only(defaults, "limits")
+    for key, value in table.items():
+        whole = type(defaults[key]) is int
+        good = type(value) is int or (type(value) is float and not whole)
+        if not good or not (value > 0 and math.isfinite(value)):
+            what = "a whole number" if whole else "a number"
+            why = f"{key} must be {what} above 0, not {shown(value)}"
+            file.fail(why, "limits", key)
+    return Limits(**table)
