@@ -38,7 +38,11 @@ def test_a_good_definition_has_no_faults(exercise):
             {"answer": lambda a: 1 / 0},
             "it fails itself (ZeroDivisionError",
         ),
-        (samples.NUM, {"answer": lambda a: float("nan")}, "is not told 'You squared.'"),
+        (
+            samples.NUM,
+            {"wrong": [Wrong(9, "You squared."), Wrong(9, "Another.")]},
+            "the mistake (9,) is not told 'Another.', with the book's numbers",
+        ),
         (
             samples.NUM,
             {"wrong": [Wrong(lambda a: 2 * a, "No.")]},
