@@ -114,11 +114,6 @@ def check(id: str, *answer: Any, seed: int | None = None) -> Verdict:
     return examine(exercise, answer, seed)
 
 
-def reader_entropy(id: str) -> int:
-    """Return what a reader's random inputs are drawn from: the same in every run."""
-    return zlib.crc32(id.encode())
-
-
 def examine(exercise: Exercise, answer: tuple, seed: int | None = None) -> Verdict:
     """Judge the `answer` to an exercise, as `check` does; never raise."""
     if seed is not None and (type(seed) is not int or seed < 0):

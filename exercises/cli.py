@@ -35,7 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a terminal may lack ★ or Σ
             stream.reconfigure(errors="replace")
-    options = _parser().parse_args(arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    options = _parser(words[0] if words else "").parse_args(words)
     try:
         code = options.run(options)
         sys.stdout.flush()
@@ -51,10 +52,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(command: str) -> argparse.ArgumentParser:
+    """Return the parser; it knows `command` alone, or all if that is none of them."""
     parser = argparse.ArgumentParser(prog="exercises", description=__doc__)
     choices = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name in names():
+    for name in [command] if command in names() else names():
         module = importlib.import_module(f"exercises.commands.{name}")
         one = choices.add_parser(
             name,

@@ -14,7 +14,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from exercises import bank, render
-from exercises.course.assignment_file import AssignmentError, read_text
+from exercises.cli import CommandError
+from exercises.course.assignment_file import read_text
 from exercises.course.own import OwnError, load_own
 from exercises.course.plain import plain
 from exercises.kinds import Proof
@@ -32,9 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--chapter", metavar="C", help="only this chapter, such as svd")
     add("--kind", metavar="K", help=f"only this kind: {', '.join(render.NAMES)}")
     add("--difficulty", metavar="N", type=int, choices=(1, 2, 3), help="1, 2 or 3")
-    add(
-        "--search", metavar="WORD", nargs="+", help="only those that hold all the words"
-    )
+    add("--search", metavar="WORD", nargs="+", help="only those with all the words")
     add("--full", metavar="ID", help="show statement, hint and solution of one")
     add("--seed", metavar="N", type=int, help="with --full: the numbers of this seed")
     add("--own", metavar="FILE", type=Path, help="your own exercises as well")
@@ -69,13 +68,12 @@ def table(parts: dict[str, list[Exercise]], is_bold: bool = False) -> Iterable[s
     if not chosen:
         yield "No exercise is like that; leave out an option."
         return
-    wide = max(len(exercise.id) for exercise in chosen)
-    head = f"  {'id':<{wide}}  {'kind':<7}  level  points  personal  title"
     for part, found in parts.items():
         for chapter in dict.fromkeys(exercise.chapter for exercise in found):
+            inside = [exercise for exercise in found if exercise.chapter == chapter]
+            wide = max(len(exercise.id) for exercise in inside)
             yield bold.format(f"{part} · {chapter}")
-            yield head
-            inside = (exercise for exercise in found if exercise.chapter == chapter)
+            yield f"  {'id':<{wide}}  kind     level  points  personal  title"
             yield from (_line(exercise, wide) for exercise in inside)
             yield ""
     points = sum(exercise.points for exercise in chosen)
@@ -102,24 +100,26 @@ def full(exercise: Exercise, seed: int | None = None) -> str:
         f"{exercise.id} · {bank.part_of(exercise.id)} · {exercise.kind} · difficulty "
         f"{exercise.difficulty} · {exercise.points} points"
     )
-    texts = [
-        render.heading(exercise),
-        facts,
-        plain(exercise.text(exercise.statement, seed)),
-    ]
+    texts = [render.heading(exercise), facts]
+    texts += [plain(exercise.text(exercise.statement, seed))]
     texts += [plain(text) for text in render.listed(exercise, seed)]
     texts += [exercise.form_of_answer()]
     for name in ("hint", "solution"):
-        texts.append(
-            f"{name.upper()}\n{plain(exercise.text(getattr(exercise, name), seed))}"
-        )
+        text = plain(exercise.text(getattr(exercise, name), seed))
+        texts.append(f"{name.upper()}\n{text}")
+    texts.append(_answer(exercise, seed))
+    return "\n\n".join(text for text in texts if text)
+
+
+def _answer(exercise: Exercise, seed: int | None) -> str:
+    """Return the rubric of a proof, or the answer if it is not a function."""
     if isinstance(exercise, Proof):
         shares = [f"- {100 * share:.0f} %: {what}" for what, share in exercise.rubric]
-        texts.append("\n".join(["RUBRIC", *shares]))
-    elif not callable(right := exercise.right_answer(seed)[0]):
-        right = exercise.right_answer(seed)
-        texts.append(f"ANSWER\n{', '.join(str(part) for part in right)}")
-    return "\n\n".join(text for text in texts if text)
+        return "\n".join(["RUBRIC", *shares])
+    parts = exercise.right_answer(seed)
+    if any(map(callable, parts)):
+        return ""
+    return "ANSWER\n" + "\n".join(str(part) for part in parts)
 
 
 def _is_wanted(exercise: Exercise, options: argparse.Namespace) -> bool:
@@ -139,21 +139,21 @@ def _known(what: str, value: str | None, among: Iterable[str]) -> None:
         return
     near = difflib.get_close_matches(value.lower(), names, n=1)
     advice = f"did you mean {near[0]}?" if near else f"there are {', '.join(names)}"
-    raise AssignmentError(f"there is no {what} {value!r}; {advice}")
+    raise CommandError(f"there is no {what} {value!r}; {advice}")
 
 
 def _own(path: Path) -> dict[str, Exercise]:
     try:
         return load_own(read_text(path))
     except OwnError as error:
-        raise AssignmentError(error.told(str(path))) from None
+        raise CommandError(error.told(str(path))) from None
 
 
 def _get(id: str) -> Exercise:
     try:
         return bank.get(id)
     except KeyError as error:
-        raise AssignmentError(str(error.args[0])) from None
+        raise CommandError(str(error.args[0])) from None
 
 
 def _is_terminal() -> bool:

@@ -15,9 +15,12 @@ _FENCED = re.compile(r"(^```+.*?^```+[ \t]*$)", re.MULTILINE | re.DOTALL)
 _ROLE = re.compile(r"\{([a-zA-Z:_-]+)\}(`+)(.+?)\2", re.DOTALL)
 _TITLED = re.compile(r"(.+?)\s*<[^<>]+>", re.DOTALL)
 _NUMBER = re.compile(r"\s*(?:%s|\{number\}|\{name\})")
-_DIRECTIVE = re.compile(
-    r"^[ \t]*:{3,}[ \t]*\{[\w:-]+\}[ \t]*(.*)$\n?((?:[ \t]*:[\w-]+:.*\n?)*)"
+_BOX = re.compile(
+    r"^[ \t]*:{3,}[ \t]*\{[\w:-]+\}[ \t]*(.*)$\n?"  # :::{note} Title
+    r"(?:[ \t]*:[\w-]+:.*\n?)*",  # :label: x
+    re.MULTILINE,
 )
+_LABELED = ("ref", "numref", "eq", "cite")
 _REFERENCES = {
     "thm": "the theorem",
     "def": "the definition",
@@ -43,7 +46,7 @@ def _prose(text: str) -> str:
     text = re.sub(r"^\([\w-]+\)=[ \t]*\n", "", text, flags=re.MULTILINE)
     text = re.sub(r"(\$\$)[ \t]*\([\w-]+\)[ \t]*$", r"\1", text, flags=re.MULTILINE)
     text = re.sub(r"^%.*\n?", "", text, flags=re.MULTILINE)
-    text = re.sub(_DIRECTIVE.pattern, _boxed, text, flags=re.MULTILINE)
+    text = _BOX.sub(_boxed, text)
     return re.sub(r"^[ \t]*:{3,}[ \t]*$\n?", "", text, flags=re.MULTILINE)
 
 
@@ -64,15 +67,11 @@ def _said(match: re.Match) -> str:
     role, content = match[1], match[3].strip()
     if role == "math":
         return f"${content}$"
-    titled = _TITLED.fullmatch(content)
-    if titled:
+    if titled := _TITLED.fullmatch(content):
         return _NUMBER.sub("", titled[1]).strip()
-    if role in ("term", "doc", "abbr") or (":" not in role and role not in _LABELED):
-        return content if role in ("term", "abbr") else f"`{content}`"
-    return _reference(content)
-
-
-_LABELED = ("ref", "numref", "eq", "cite")
+    if ":" in role or role in _LABELED:
+        return _reference(content)
+    return content if role in ("term", "abbr") else f"`{content}`"
 
 
 def _reference(label: str) -> str:

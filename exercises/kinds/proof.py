@@ -17,6 +17,8 @@ from exercises.values import (
     Outcome,
 )
 
+WRITE_HERE = "*Write your answer here, in place of this line.*"
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Proof(Exercise):
@@ -45,3 +47,7 @@ class Proof(Exercise):
         if all(outcome.missing for outcome in outcomes):
             return Finding(UNANSWERED)
         return Finding(BY_HAND, "A proof is marked by hand: compare with the solution.")
+
+    def starter_code(self, seed: int | None = None) -> str:
+        """Return the line that the answer takes the place of; it is Markdown."""
+        return self.text(self.starter, seed) or WRITE_HERE
