@@ -7,6 +7,7 @@ and nbgrader's own autograde cannot give full marks to it by mistake.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 from exercises import render
@@ -87,6 +88,19 @@ def statement(item: Item, number: int, seed: int | None) -> str:
     ]
     if item.own and item.exercise.is_checked:
         texts.append(NO_CHECK)
+    return "\n\n".join(texts)
+
+
+def hints(items: Iterable[Item], seed: int | None) -> str:
+    """Return all hints, for the end of the notebook.
+
+    Folded under their statements (``<details>``) their formulas would be raw text in
+    JupyterLab with its MyST extension.
+    """
+    texts = ["## Hints"]
+    for number, item in enumerate(items, start=1):
+        hint = plain.plain(item.exercise.text(item.exercise.hint, seed))
+        texts.append(f"**{number}. {item.exercise.title}.** {hint}")
     return "\n\n".join(texts)
 
 

@@ -96,7 +96,8 @@ def _cells(assignment: Assignment, student: str) -> list[dict[str, Any]]:
     ]
     for number, item in enumerate(assignment.items, start=1):
         made += cells.exercise_cells(item, number, seed)
-    return made
+    hints = cells.hints(assignment.items, seed)
+    return [*made, cells.markdown(hints, cells.read_only("hints"))]
 
 
 def _with_answer(cell: dict[str, Any], regions: dict[str, str]) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def title(assignment: Assignment, student: str = "") -> str:
     texts.append(
         "Run the cells from the top. Write each answer in the cell under its statement "
         "and run it; the cell below says at once whether it is right. Nothing is sent "
-        "anywhere: try as often as you like."
+        "anywhere: try as often as you like. Hints stand at the end."
     )
     texts.append(_graded(assignment.items))
     return "\n\n".join(texts)

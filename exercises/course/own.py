@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import linecache
 import sys
 import traceback
 from types import ModuleType
@@ -48,6 +49,8 @@ def _run(source: str, name: str) -> dict[str, Exercise]:
     module = ModuleType(name)
     file = f"<{name}>"
     sys.modules[name] = module  # where a dataclass of the file looks for its names
+    lines = source.splitlines(keepends=True)
+    linecache.cache[file] = (len(source), None, lines, file)  # for tracebacks
     try:
         with bank.apart() as found:
             exec(compile(source.removeprefix("\ufeff"), file, "exec"), module.__dict__)

@@ -83,10 +83,8 @@ def _reference(label: str) -> str:
 
 
 def statement(exercise: Exercise, seed: int | None = None) -> str:
-    """Return what is asked, with choices, the form of the answer and a folded hint."""
+    """Return what is asked, with the choices and the form of the answer."""
     texts = [exercise.text(exercise.statement, seed), *render.listed(exercise, seed)]
     if form := exercise.form_of_answer():
         texts.append(f"*{form}*")
-    hint = plain(exercise.text(exercise.hint, seed))
-    folded = f"<details><summary>Hint</summary>\n\n{hint}\n\n</details>"
-    return "\n\n".join([*map(plain, texts), folded])
+    return "\n\n".join(map(plain, texts))
