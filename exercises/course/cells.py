@@ -100,7 +100,7 @@ def hints(items: Iterable[Item], seed: int | None) -> str:
     texts = ["## Hints"]
     for number, item in enumerate(items, start=1):
         hint = plain.plain(item.exercise.text(item.exercise.hint, seed))
-        texts.append(f"**{number}. {item.exercise.title}.** {hint}")
+        texts.append(f"**{number}. {item.exercise.title}** {hint}")
     return "\n\n".join(texts)
 
 
