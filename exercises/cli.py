@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
 import os
 import pkgutil
 import sys
@@ -33,7 +34,7 @@ def names() -> list[str]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; errors of the user's are told in a line, exit code 2."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a terminal may lack ★ or Σ
+        if isinstance(stream, io.TextIOWrapper):  # a terminal may lack ★ or Σ
             stream.reconfigure(errors="replace")
     words = list(sys.argv[1:] if arguments is None else arguments)
     options = _parser(words[0] if words else "").parse_args(words)

@@ -29,15 +29,6 @@ def is_student_id(text: str) -> bool:
     return bool(STUDENT.fullmatch(text)) and ".." not in text
 
 
-def find(course: Path, given: Path | None = None) -> dict[str, Student]:
-    """Read the students of `given`, or of ``students.csv`` in the folder of the course.
-
-    Where neither is, there are none.
-    """
-    path = given or course / "students.csv"
-    return load(path) if given or path.exists() else {}
-
-
 def load(path: Path | str) -> dict[str, Student]:
     """Read the students by their ids.
 
