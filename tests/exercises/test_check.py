@@ -126,8 +126,8 @@ def test_bank_loads_a_part_only_when_it_is_needed():
     code = (
         "import sys, exercises; "
         "print([m for m in sys.modules if m.startswith('exercises.bank.')]); "
-        "from exercises import bank; bank.get('divergence-both-ways'); "
-        "print('exercises.bank.linalg' in sys.modules)"
+        "from exercises import bank; bank.get('svd-tail'); "
+        "print('exercises.bank.information' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stdout.splitlines() == ["[]", "False"], done.stderr
