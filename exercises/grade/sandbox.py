@@ -40,8 +40,9 @@ MISSING = (
 BROKEN = (
     "bubblewrap is installed, but it cannot make a box here: {why}. Inside a container,"
     " user namespaces must be allowed (`docker run --security-opt seccomp=unconfined"
-    " --security-opt apparmor=unconfined --security-opt systempaths=unconfined`); on Ubuntu 24.04 and later, AppArmor must"
-    " allow bwrap. Work that you trust can be graded with --unsafe."
+    " --security-opt apparmor=unconfined --security-opt systempaths=unconfined`); on"
+    " Ubuntu 24.04 and later, AppArmor must allow bwrap. Work that you trust can be"
+    " graded with --unsafe."
 )
 
 
