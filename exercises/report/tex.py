@@ -149,7 +149,8 @@ class _Reader:
         if token == "\\!":
             return ""
         if name in LETTERS:
-            return _tag("mi", LETTERS[name])
+            upright = ' mathvariant="normal"' if name[0].isupper() else ""
+            return f"<mi{upright}>{LETTERS[name]}</mi>"
         if (sign := SIGNS.get(token) or SIGNS.get(name)) is not None:
             return _tag("mo", escape(sign))
         if name in NAMES:

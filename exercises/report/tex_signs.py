@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
 def _pairs(text: str) -> dict[str, str]:
-    words = text.split()
+    words = _words(text)
     return dict(zip(words[::2], words[1::2], strict=True))
 
 
@@ -25,35 +29,16 @@ SIGNS = _pairs(r"""
 """) | {"quad": "\u2003", "qquad": "\u2003\u2003"}
 SPACES = {"\\,": "0.17em", "\\;": "0.28em", "\\:": "0.22em", "\\ ": "0.33em"}
 NAMES = set(
-    [
-        "log",
-        "ln",
-        "exp",
-        "min",
-        "max",
-        "sup",
-        "inf",
-        "lim",
-        "det",
-        "dim",
-        "ker",
-        "rank",
-        "tr",
-        "sin",
-        "cos",
-        "tan",
-        "tanh",
-        "arg",
-        "Pr",
-        "gcd",
-        "argmin",
-    ]
+    _words("""
+    log ln exp min max sup inf lim det dim ker rank tr sin cos tan tanh arg Pr gcd
+    argmin
+    """)
 )
 LIMITS = {"∑", "∏", "min", "max", "sup", "inf", "lim", "argmin"}
 ACCENTS = _pairs("""
     hat ^ widehat ^ bar ¯ overline ¯ tilde ~ widetilde ~ vec → dot ˙ ddot ¨
 """)
-BARS = set(["bigl", "bigr", "Bigl", "Bigr", "big", "Big", "biggl", "biggr", "middle"])
+BARS = set(_words("bigl bigr Bigl Bigr big Big biggl biggr middle"))
 FENCES = {
     "bmatrix": "[]",
     "pmatrix": "()",

@@ -1,0 +1,68 @@
+"""An assignment, records of it, and a student who attacks the reports."""
+
+import datetime as dt
+
+from exercises import bank
+from exercises.grade.record import Mark, Record
+
+PROOF = "divergence-js-coin"
+TOML = f"""
+title = "Week 1: singular values, $A = U\\\\Sigma V^\\\\top$"
+due = 2026-12-04T18:00:00+01:00
+seeds = "student"
+
+[points]
+svd-pinv-ones = 2
+divergence-both-ways = 1.5
+{PROOF} = 5
+"""
+DUE = dt.datetime.fromisoformat("2026-12-04T18:00:00+01:00")
+HINT = "Is $A^\\top = A$?"
+HOSTILE = (
+    "</style><script>window.hacked = 1; fetch('http://evil.example/a')</script>\n"
+    "<img src='http://evil.example/b' onerror='window.hacked = 2'>\n"
+    "[x](javascript:window.hacked=3) <a href='javascript:window.hacked=4'>click</a>\n"
+    "![](http://evil.example/c.png)\n"
+    "&lt;script&gt; &#60;script&#62;window.hacked=5&#60;/script&#62; \"quoted\" 'too'\n"
+    "</pre></details></section></main><iframe srcdoc='<script>top.hacked=6</script>'>\n"
+    "\u202eright to left\u202c \x00 \x1b[31m \ufeff \u2028 \ud800 half\n"
+    "$a <img src=x onerror=window.hacked=7> b$ \\href{javascript:window.hacked=8}{x}\n"
+    "# " + PROOF + "\n\n```mermaid\n<script>window.hacked=9</script>\n```\n"
+    "<base href='http://evil.example/'><meta http-equiv=refresh content='0;url=http://e'>"
+    "<svg onload=window.hacked=10><style>* { display: none }</style>]]>--><!--\n"
+)
+
+
+def mark(id, points, earned, status, **more):
+    """Return a mark whose title is the bank's."""
+    exercise = bank.get(id)
+    return Mark(id, exercise.title, exercise.kind, points, earned, status, **more)
+
+
+def record(student, earned=(2.0, 0.0, None), *, answer="answer = 1", **more):
+    """Return a record of the three exercises of `TOML`."""
+    states = ["right" if points else "wrong" for points in earned[:2]]
+    fails = {
+        "message": "at `x = [1.0, 2.0]` it is not symmetric",
+        "hint": "Is $A^\\top = A$?",
+    }
+    marks = (
+        mark(
+            "svd-pinv-ones",
+            2.0,
+            earned[0],
+            states[0],
+            answer=answer,
+            **({} if earned[0] else fails),
+        ),
+        mark(
+            "divergence-both-ways",
+            1.5,
+            earned[1],
+            states[1],
+            answer=answer,
+            **({} if earned[1] else fails),
+        ),
+        mark(PROOF, 5.0, earned[2], "by hand", answer=f"By symmetry $a < b$. {answer}"),
+    )
+    return Record(student, "0" * 64, "1" * 64, marks, **more)
