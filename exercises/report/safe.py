@@ -59,7 +59,8 @@ def cell(text: str) -> str:
     A value that a spreadsheet would take for a formula gets an apostrophe in front.
     """
     text = plain(text)
-    return "'" + text if text.lstrip(" ").startswith(_FORMULA) else text
+    acts = text.lstrip(" ").startswith(_FORMULA) and text.strip() != "-"
+    return "'" + text if acts else text
 
 
 def number(value: float | None) -> str:
