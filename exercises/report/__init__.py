@@ -13,3 +13,7 @@
 `page`, `tex`   how a page looks; formulas as MathML
 =============== ==============================================================
 """
+
+from exercises.report.publish import write
+
+__all__ = ["write"]

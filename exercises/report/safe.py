@@ -79,6 +79,8 @@ def write(path: Path, content: str | bytes) -> Path:
     data = content.encode("utf-8") if isinstance(content, str) else content
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
+        if path.is_file() and path.read_bytes() == data:
+            return path
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             temporary.write_bytes(data)
