@@ -19,6 +19,7 @@ from exercises.grade.record import Mark, Record
 from exercises.kinds import Proof
 from exercises.report.database import opened, path_of
 from exercises.report.rows import Hand
+from exercises.report.safe import line
 from exercises.report.tables import split_name
 
 Changed = Collection[tuple[str, str]]
@@ -113,11 +114,16 @@ def _write_students(book: Any, students: Mapping[str, Student]) -> None:
             "email": student.email,
             "lms_user_id": student.more.get("canvas_id", ""),
         }
-        about = {key: value[:128] for key, value in about.items() if value}
+        about = {key: _harmless(value) for key, value in about.items() if value}
         if id not in known:
             book.add_student(id, **about)
         elif any(getattr(known[id], key) != value for key, value in about.items()):
             book.update_or_create_student(id, **about)
+
+
+def _harmless(text: str) -> str:
+    """Return a name without HTML: formgrader puts it into its pages as it is."""
+    return line(text, 128).translate(str.maketrans('<>&"', "‹›＆”"))
 
 
 def _write_submissions(

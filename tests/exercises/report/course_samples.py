@@ -1,9 +1,13 @@
 """An assignment, records of it, and a student who attacks the reports."""
 
 import datetime as dt
+from pathlib import Path
 
 from exercises import bank
-from exercises.grade.record import Mark, Record
+from exercises.course import assignment as assignments
+from exercises.course.roster import Student
+from exercises.course.submission import Submission
+from exercises.grade.record import Event, Mark, Record
 
 PROOF = "divergence-js-coin"
 TOML = f"""
@@ -66,3 +70,61 @@ def record(student, earned=(2.0, 0.0, None), *, answer="answer = 1", **more):
         mark(PROOF, 5.0, earned[2], "by hand", answer=f"By symmetry $a < b$. {answer}"),
     )
     return Record(student, "0" * 64, "1" * 64, marks, **more)
+
+
+def new_assignment():
+    """Return the assignment."""
+    return assignments.from_source("week1", TOML)
+
+
+def new_roster():
+    """Return four students: one late, one without work, one with a hostile name."""
+    return {
+        "ada": Student(
+            "ada",
+            "Ada Lovelace",
+            "ada@example.org",
+            {"canvas_id": "101", "sis_id": "S1", "section": "A"},
+        ),
+        "emmy": Student(
+            "emmy",
+            "Noether, Emmy",
+            "emmy@example.org",
+            {"canvas_id": "102", "sis_id": "S2", "section": "A"},
+        ),
+        "mal": Student(
+            "mal",
+            '=HYPERLINK("http://evil.example")',
+            "+mal@example.org",
+            {"canvas_id": "103", "sis_id": "S3", "section": "B"},
+        ),
+        "sofia": Student(
+            "sofia",
+            'Sofia "S." Kovalevskaya\nline',
+            "s@example.org",
+            {"canvas_id": "104", "sis_id": "S4", "section": "B"},
+        ),
+    }
+
+
+def new_records():
+    """Return the records of three of them, as a grader leaves them."""
+    events = (
+        Event("time-out", "cell 4", HOSTILE),
+        Event("tampering", HOSTILE, "np.sum"),
+    )
+    return [
+        record("ada"),
+        record("emmy", (2.0, 1.5, 0.0)),
+        record("mal", (0.0, 0.0, None), answer=HOSTILE, events=events),
+    ]
+
+
+def new_submissions():
+    """Return when they came: ada in time, emmy late, of mal nobody knows."""
+    late = dt.timedelta(hours=26)
+    return {
+        "ada": Submission("ada", Path("ada.ipynb"), "ada.ipynb", DUE - late, None),
+        "emmy": Submission("emmy", Path("emmy.ipynb"), "emmy.ipynb", DUE + late, late),
+        "mal": Submission("mal", Path("mal.ipynb"), HOSTILE),
+    }
