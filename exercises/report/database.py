@@ -13,6 +13,8 @@ from typing import Any
 
 from exercises.cli import CommandError
 
+PATIENCE = 10.0  # seconds to wait for another program that writes
+
 
 def path_of(course: Path) -> Path:
     """Return where nbgrader keeps the grade book of a course."""
@@ -30,6 +32,7 @@ def opened(course: Path) -> Iterator[Any]:
     """
     try:
         from nbgrader.api import Gradebook, InvalidEntry
+        from sqlalchemy import URL
         from sqlalchemy.exc import SQLAlchemyError
     except ImportError as error:
         raise CommandError(
@@ -38,7 +41,10 @@ def opened(course: Path) -> Iterator[Any]:
     path = path_of(course)
     try:
         with _quiet(), _own_programs_first():
-            book = Gradebook(f"sqlite:///{path.resolve()}")
+            patience = {"timeout": str(PATIENCE)}
+            file = str(path.resolve())
+            url: Any = URL.create("sqlite", database=file, query=patience)
+            book = Gradebook(url)
             with book:
                 yield book
     except (

@@ -151,10 +151,11 @@ def _fill_gaps(book: Any, assignment: Assignment, submissions: Collection[Any]) 
     from nbgrader.api import Comment, Grade
 
     notebook = book.find_notebook(assignment.name, assignment.name)
-    for kind, cells in (
+    kinds: list[tuple[Any, Any]] = [
         (Grade, notebook.grade_cells),
         (Comment, notebook.solution_cells),
-    ):
+    ]
+    for kind, cells in kinds:
         there = set(book.db.query(kind.notebook_id, kind.cell_id).all())
         for submission in submissions:
             for own in submission.notebooks:
@@ -173,14 +174,16 @@ def _cells(
     """Go through all grades or comments of an assignment in one query."""
     from nbgrader import api
 
-    one, part, whole = getattr(api, kind), getattr(api, cell), api.SubmittedAssignment
+    one, part = getattr(api, kind), getattr(api, cell)
+    whole, own = api.SubmittedAssignment, api.SubmittedNotebook
+    asked: Any = api.Assignment
     found = (
         book.db.query(whole.student_id, part.name, one)
         .join(part, part.id == one.cell_id)
-        .join(api.SubmittedNotebook, api.SubmittedNotebook.id == one.notebook_id)
-        .join(whole, whole.id == api.SubmittedNotebook.assignment_id)
-        .join(api.Assignment, api.Assignment.id == whole.assignment_id)
-        .filter(api.Assignment.name == assignment.name)
+        .join(own, own.id == one.notebook_id)
+        .join(whole, whole.id == own.assignment_id)
+        .join(asked, asked.id == whole.assignment_id)
+        .filter(asked.name == assignment.name)
     )
     for student, name, value in found.all():
         yield (student, name), value

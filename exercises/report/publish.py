@@ -52,7 +52,9 @@ def write(
     formats = set(formats)
     _check(latest, formats)
     submissions, roster = submissions or {}, roster or {}
-    problems = _problems(folder / "problems.json", problems)
+    if problems is not None:
+        kept = json.dumps([asdict(one) for one in problems], indent=1)
+        safe.write(_problem_file(course, assignment), kept)
     changed = {
         (student, id)
         for student, record in latest.items()
@@ -64,7 +66,9 @@ def write(
     hands = gradebook.read(course, assignment)
     made = rows(assignment, everything, submissions, roster, hands)
     files = _tables(made, assignment, formats, title, worksheet)
-    files["summary.html"] = summary.page_of(made, assignment, problems)
+    files["summary.html"] = summary.page_of(
+        made, assignment, problems_of(course, assignment)
+    )
     written = [safe.write(folder / name, content) for name, content in files.items()]
     return [*reversed(written), *_pages(course, assignment, made)]
 
@@ -122,13 +126,14 @@ def _pages(course: Path, assignment: Assignment, made: list[Row]) -> list[Path]:
     ]
 
 
-def _problems(path: Path, problems: Iterable[Problem] | None) -> list[Problem]:
-    """Keep the problems of collecting for the next time, or return the kept ones."""
-    if problems is not None:
-        problems = list(problems)
-        safe.write(path, json.dumps([asdict(one) for one in problems], indent=1))
-        return problems
+def problems_of(course: Path, assignment: Assignment) -> list[Problem]:
+    """Return the problems of collecting that were told the last time."""
     try:
-        return [Problem(**one) for one in json.loads(path.read_text("utf-8"))]
+        text = _problem_file(course, assignment).read_text("utf-8")
+        return [Problem(**one) for one in json.loads(text)]
     except (OSError, ValueError, TypeError):
         return []
+
+
+def _problem_file(course: Path, assignment: Assignment) -> Path:
+    return course / "grades" / assignment.name / "problems.json"

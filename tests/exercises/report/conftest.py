@@ -1,5 +1,6 @@
 """A course of four students; makes `course_samples` importable."""
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -9,6 +10,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import course_samples
 
+from exercises.report.database import opened
 from exercises.report.rows import rows
 
 
@@ -41,3 +43,19 @@ def table(assignment, records, submissions, roster):
     """Return the rows by student."""
     made = rows(assignment, records, submissions, roster)
     return {row.student.id: row for row in made}
+
+
+@pytest.fixture(scope="session")
+def blank_book(tmp_path_factory):
+    """Return an empty grade book, which takes nbgrader long to make."""
+    folder = tmp_path_factory.mktemp("blank")
+    with opened(folder):
+        pass
+    return folder / "gradebook.db"
+
+
+@pytest.fixture
+def course(tmp_path, blank_book):
+    """Return the folder of a course in which nothing was graded yet."""
+    shutil.copy(blank_book, tmp_path)
+    return tmp_path

@@ -1,6 +1,7 @@
 """An assignment, records of it, and a student who attacks the reports."""
 
 import datetime as dt
+import html.parser
 from pathlib import Path
 
 from exercises import bank
@@ -128,3 +129,19 @@ def new_submissions():
         "emmy": Submission("emmy", Path("emmy.ipynb"), "emmy.ipynb", DUE + late, late),
         "mal": Submission("mal", Path("mal.ipynb"), HOSTILE),
     }
+
+
+class Reader(html.parser.HTMLParser):
+    """Collects the elements and the text of a page."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.tags, self.attributes, self.text = [], set(), []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes |= {name for name, _ in attrs}
+
+    def handle_data(self, data):
+        self.text.append(data)

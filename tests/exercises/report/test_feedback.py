@@ -1,12 +1,11 @@
 """The student's page: it says what helps, and nothing of the student's acts on it."""
 
 import datetime as dt
-import html.parser
 import re
 from dataclasses import replace
 
 import pytest
-from course_samples import HINT, HOSTILE, PROOF, record
+from course_samples import HINT, HOSTILE, PROOF, Reader, record
 
 from exercises.grade.record import Event
 from exercises.report.feedback import CONTAINED, feedback
@@ -19,22 +18,6 @@ ELEMENTS = """
     html head meta title style body main h1 h2 p span div strong ul li section code
     details summary pre math mrow mi mo mn msup msub
 """
-
-
-class Reader(html.parser.HTMLParser):
-    """Collects the elements and the text of a page."""
-
-    def __init__(self, page):
-        super().__init__()
-        self.tags, self.attributes, self.text = [], set(), []
-        self.feed(page)
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append(tag)
-        self.attributes |= {name for name, _ in attrs}
-
-    def handle_data(self, data):
-        self.text.append(data)
 
 
 def words(page):

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -23,9 +24,10 @@ NAME = "Mal <img src=x onerror=window.hacked=11> \"'"
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory):
+def course(tmp_path_factory, blank_book):
     """Return the folder of a course with one batch of grades."""
     folder = tmp_path_factory.mktemp("course")
+    shutil.copy(blank_book, folder)
     write_reports(folder, [])
     return folder
 
