@@ -17,7 +17,7 @@ from exercises.course import assignment as assignments
 from exercises.course import roster as rosters
 from exercises.course.submission import Submission
 from exercises.grade.record import Record, from_dict
-from exercises.report import publish, summary
+from exercises.report import publish, terminal
 
 HELP = "write feedback, tables, grade book and summary again"
 
@@ -69,7 +69,7 @@ def run(options: argparse.Namespace) -> int:
         worksheet=options.worksheet,
     )
     made = publish.rows_of(course, assignment, records, submissions, roster)
-    print(summary.text_of(made, assignment, publish.problems_of(course, assignment)))
+    print(terminal.text_of(made, assignment, publish.problems_of(course, assignment)))
     print(f"Written: {written[0]} and {len(written) - 1} more files.")
     return 0
 

@@ -15,6 +15,8 @@ from exercises.report.safe import escape, line, number
 from exercises.report.tables import trouble
 
 FORMGRADER = "jupyter lab"
+_TEXTS = ("id", "name", "status", "late", "trouble", "exercise", "students", "what")
+_TEXTS += ("commonest messages", "where", "detail", "file", "why")
 
 
 def page_of(
@@ -23,7 +25,7 @@ def page_of(
     """Return the report as a page of HTML."""
     parts = [
         f"<h1>{prose(assignment.title)}</h1>",
-        "".join(f"<p>{escape(text)}</p>" for text in _lead(rows, assignment)),
+        "".join(f"<p>{escape(text)}</p>" for text in lead(rows, assignment)),
         *_waiting(rows, assignment),
         "<h2>Students</h2>",
         _students(rows, assignment),
@@ -35,30 +37,7 @@ def page_of(
     return page(f"{assignment.title}: report", "\n".join(parts), "wide")
 
 
-def text_of(
-    rows: Sequence[Row], assignment: Assignment, problems: Iterable[Problem] = ()
-) -> str:
-    """Return the short form for the terminal."""
-    lines = [line(assignment.title, 100), *_lead(rows, assignment)]
-    missing = [row.student.id for row in rows if row.status == MISSING]
-    if missing:
-        lines.append("Missing: " + _some(missing))
-    for item in assignment.items:
-        found = _counts(rows, item)
-        lines.append(f"  {item.id}: {_shares(found)}")
-    for what, places in _events(rows).items():
-        lines.append(f"Contained, {what}: {_some(places)}")
-    for problem in list(problems)[:20]:
-        lines.append(f"{problem.what}: {line(problem.origin, 80)} ({_why(problem)})")
-    if any(row.waiting for row in rows):
-        lines.append(
-            f"To mark by hand, run `{FORMGRADER}` in the folder of the course and open "
-            f"/formgrader/gradebook/{assignment.name} at the address that it prints."
-        )
-    return "\n".join(lines)
-
-
-def _lead(rows: Sequence[Row], assignment: Assignment) -> list[str]:
+def lead(rows: Sequence[Row], assignment: Assignment) -> list[str]:
     """Say how many there are of each, and the middle of the final totals."""
     counts = Counter(row.status for row in rows)
     late = sum(1 for row in rows if row.late)
@@ -90,7 +69,7 @@ def _waiting(rows: Sequence[Row], assignment: Assignment) -> list[str]:
         for result in row.waiting
         if result.hand.waits
     ]
-    note = f"<p>Changed since they were marked: {escape(_some(again))}.</p>"
+    note = f"<p>Changed since they were marked: {escape(some(again))}.</p>"
     return [
         f'<div class="note"><p><strong>To be marked by hand: {each}.</strong> In the '
         f"folder of the course run <code>{FORMGRADER}</code> and open <code>"
@@ -102,7 +81,7 @@ def _waiting(rows: Sequence[Row], assignment: Assignment) -> list[str]:
 
 def _table(caption: str, header: Sequence[str], body: Iterable[Sequence[str]]) -> str:
     """Return a table; cells are HTML, those that hold numbers stand at the right."""
-    head = "".join(f'<th scope="col">{text}</th>' for text in header)
+    head = "".join(map(_head, header))
     lines = "".join(
         f'<tr><th scope="row">{first}</th>{"".join(map(_cell, rest))}</tr>\n'
         for first, *rest in body
@@ -114,26 +93,30 @@ def _table(caption: str, header: Sequence[str], body: Iterable[Sequence[str]]) -
     )
 
 
+def _head(text: str) -> str:
+    kind = "" if text in _TEXTS else ' class="number"'
+    return f'<th scope="col"{kind}>{text}</th>'
+
+
 def _cell(text: str) -> str:
-    is_number = text.replace(".", "", 1).isdigit()
+    is_number = text.replace(".", "", 1).isdigit() or text == "?"
     return f'<td class="number">{text}</td>' if is_number else f"<td>{text}</td>"
 
 
 def _students(rows: Sequence[Row], assignment: Assignment) -> str:
     ids = [escape(item.id) for item in assignment.items]
-    header = ["id", "name", *ids, "total", "status", "late", "trouble"]
+    header = ["id", "name", "total", "status", "late", *ids, "trouble"]
     return _table("Points of each student", header, map(_student, rows))
 
 
 def _student(row: Row) -> list[str]:
-    results = [_short(result, row) for result in row.results]
     return [
         escape(row.student.id),
         escape(line(row.student.name, 60)),
-        *results,
         number(row.total),
         row.status,
         duration(row.late) if row.late else "",
+        *(_short(result, row) for result in row.results),
         escape(line(trouble(row), 200)),
     ]
 
@@ -144,19 +127,26 @@ def _short(result: Result, row: Row) -> str:
     return "?" if result.earned is None else number(result.earned)
 
 
-def _counts(rows: Sequence[Row], item: Item) -> Counter[str]:
+def counts_of(rows: Sequence[Row], item: Item) -> Counter[str]:
     """Count the states of one exercise."""
     return Counter(
-        "to be marked" if result.earned is None else result.mark.status
+        _state(result)
         for row in rows
         for result in row.results
-        if result.item.id == item.id
-        and result.mark is not None
-        and row.status not in (MISSING, UNREADABLE)
+        if result.item.id == item.id and row.status not in (MISSING, UNREADABLE)
     )
 
 
-def _shares(counts: Counter[str]) -> str:
+def _state(result: Result) -> str:
+    if result.earned is None:
+        return "to be marked"
+    if result.mark is None or result.is_hand_given:
+        return "marked by hand"
+    return result.mark.status
+
+
+def shares(counts: Counter[str]) -> str:
+    """Write "3 right, 1 wrong"."""
     order = [RIGHT, WON, LOST, WRONG, UNANSWERED, "to be marked"]
     names = [*(n for n in order if n in counts), *sorted(set(counts) - set(order))]
     return ", ".join(f"{counts[name]} {name}" for name in names) or "nobody yet"
@@ -177,7 +167,7 @@ def _exercises(rows: Sequence[Row], assignment: Assignment) -> str:
                 f"{escape(item.id)}<br>{prose(item.exercise.title)}",
                 number(item.points),
                 mean,
-                escape(_shares(_counts(rows, item))),
+                escape(shares(counts_of(rows, item))),
                 _messages(results),
             ]
         )
@@ -195,18 +185,11 @@ def _messages(results: Iterable[Result]) -> str:
     return "<br>".join(f"{n} ×: {prose(text)}" for text, n in said.most_common(3))
 
 
-def _every_event(rows: Sequence[Row]) -> Iterator[tuple[Row, str, str, str]]:
+def every_event(rows: Sequence[Row]) -> Iterator[tuple[Row, str, str, str]]:
+    """Go through what was contained: row, what, where, detail."""
     for row in rows:
         for event in row.record.events[:20] if row.record else ():
             yield row, event.what, event.where, event.detail
-
-
-def _events(rows: Sequence[Row]) -> dict[str, list[str]]:
-    found: dict[str, dict[str, None]] = {}
-    for row, what, where, _ in _every_event(rows):
-        place = f"{row.student.id} ({line(where, 40)})"
-        found.setdefault(line(what, 20), {})[place] = None
-    return {what: list(places) for what, places in sorted(found.items())}
 
 
 def _contained(rows: Sequence[Row]) -> list[str]:
@@ -217,7 +200,7 @@ def _contained(rows: Sequence[Row]) -> list[str]:
             escape(line(where, 80)),
             escape(line(detail, 200)),
         ]
-        for row, what, where, detail in _every_event(rows)
+        for row, what, where, detail in every_event(rows)
     ]
     header = ["id", "what", "where", "detail"]
     if not body:
@@ -229,17 +212,19 @@ def _problems(problems: list[Problem]) -> list[str]:
     if not problems:
         return []
     body = [
-        [escape(line(one.what, 40)), escape(line(one.origin, 200)), escape(_why(one))]
+        [escape(line(one.what, 40)), escape(line(one.origin, 200)), escape(why(one))]
         for one in problems
     ]
     header = ["what", "file", "why"]
     return ["<h2>Collecting</h2>", _table("Problems with files", header, body)]
 
 
-def _why(problem: Problem) -> str:
+def why(problem: Problem) -> str:
+    """Return a problem's detail on one line."""
     return line(problem.detail, 300)
 
 
-def _some(texts: Sequence[str], most: int = 12) -> str:
+def some(texts: Sequence[str], most: int = 12) -> str:
+    """List a few of many."""
     more = f" and {len(texts) - most} more" if len(texts) > most else ""
     return ", ".join(texts[:most]) + more

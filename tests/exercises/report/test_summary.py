@@ -15,7 +15,7 @@ from exercises.cli import CommandError, main
 from exercises.commands.report import read_journal
 from exercises.course.roster import Student
 from exercises.course.submission import Problem
-from exercises.report import safe, summary, write
+from exercises.report import safe, summary, terminal, write
 from exercises.report.rows import Hand, rows
 
 ELEMENTS = """
@@ -77,7 +77,7 @@ def test_summary_is_clean_for_axe(chromium, axe, page, tmp_path, width, scheme):
 
 
 def test_text_for_the_terminal_is_short_and_harmless(table, assignment):
-    text = summary.text_of(list(table.values()), assignment, PROBLEMS)
+    text = terminal.text_of(list(table.values()), assignment, PROBLEMS)
     assert "Missing: sofia" in text
     assert "  svd-pinv-ones: 2 right, 1 wrong" in text
     assert "Contained, time-out: mal (cell 4)" in text
@@ -94,7 +94,7 @@ def test_what_changed_since_it_was_marked_is_named(assignment, records):
 
 
 def test_an_empty_course_has_a_summary(assignment):
-    assert "0 of 0 students" in summary.text_of([], assignment)
+    assert "0 of 0 students" in terminal.text_of([], assignment)
     assert "0 of 0 students" in summary.page_of([], assignment)
 
 
