@@ -16,5 +16,6 @@
 """
 
 from exercises.report.publish import write
+from exercises.report.safe import ReportError
 
-__all__ = ["write"]
+__all__ = ["ReportError", "write"]

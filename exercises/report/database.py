@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from exercises.cli import CommandError
+from exercises.report.safe import ReportError
 
 PATIENCE = 10.0  # seconds to wait for another program that writes
 
@@ -27,7 +27,7 @@ def opened(course: Path) -> Iterator[Any]:
 
     Raises
     ------
-    CommandError
+    ReportError
         If nbgrader is not there, or the file is locked or broken.
     """
     try:
@@ -35,7 +35,7 @@ def opened(course: Path) -> Iterator[Any]:
         from sqlalchemy import URL
         from sqlalchemy.exc import SQLAlchemyError
     except ImportError as error:
-        raise CommandError(
+        raise ReportError(
             f"nbgrader is needed for the grade book ({error}): pip install '.[teach]'"
         ) from None
     path = path_of(course)
@@ -54,7 +54,7 @@ def opened(course: Path) -> Iterator[Any]:
         subprocess.SubprocessError,
     ) as error:
         why = str(error.args[0] if error.args else error)
-        raise CommandError(_advice(path, why)) from None
+        raise ReportError(_advice(path, why)) from None
 
 
 def _advice(path: Path, why: str) -> str:

@@ -64,7 +64,7 @@ def write(
 
     Raises
     ------
-    CommandError
+    ReportError
         If nbgrader is not there, or another program has locked the grade book.
     """
     readable = {record.student: record for record in records if not record.trouble}

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
-from exercises.cli import CommandError
 from exercises.course.assignment import Assignment
 from exercises.course.roster import Student, is_student_id
 from exercises.course.submission import Problem, Submission
@@ -15,6 +14,7 @@ from exercises.grade.record import Record
 from exercises.report import gradebook, gradescope, marking, safe, summary, tables
 from exercises.report.feedback import feedback
 from exercises.report.rows import Row, rows
+from exercises.report.safe import ReportError
 
 FORMATS = ("csv", "canvas", "moodle", "gradescope")
 
@@ -44,7 +44,7 @@ def write(
 
     Raises
     ------
-    CommandError
+    ReportError
         If something cannot be written; what was there before is unchanged.
     """
     folder = course / "grades" / assignment.name
@@ -88,10 +88,10 @@ def rows_of(
 def _check(records: Mapping[str, Record], formats: set[str]) -> None:
     for name in sorted(formats - set(FORMATS)):
         known = ", ".join(FORMATS)
-        raise CommandError(f"unknown format {name!r}; known are {known}")
+        raise ReportError(f"unknown format {name!r}; known are {known}")
     for student in records:
         if not is_student_id(student):
-            raise CommandError(f"{student!r} is no good id of a student")
+            raise ReportError(f"{student!r} is no good id of a student")
 
 
 def _tables(

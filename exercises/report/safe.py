@@ -12,8 +12,6 @@ import os
 import re
 from pathlib import Path
 
-from exercises.cli import CommandError
-
 # Controls except tab and newline; marks of direction and other characters without a
 # shape (but not the joiners that names need); separators of lines; halves of a pair.
 _ACTING = re.compile(
@@ -22,6 +20,10 @@ _ACTING = re.compile(
     "\U000e0000-\U000e0fff]"
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+class ReportError(Exception):
+    """A report that cannot be written; the message says why and what to do."""
 
 
 def plain(text: str) -> str:
@@ -73,7 +75,7 @@ def write(path: Path, content: str | bytes) -> Path:
 
     Raises
     ------
-    CommandError
+    ReportError
         If it cannot be written; the earlier version is still there.
     """
     data = content.encode("utf-8") if isinstance(content, str) else content
@@ -88,7 +90,7 @@ def write(path: Path, content: str | bytes) -> Path:
         finally:
             temporary.unlink(missing_ok=True)
     except OSError as error:
-        raise CommandError(
+        raise ReportError(
             f"{path} cannot be written ({error.strerror or error}); an earlier version "
             "of it is unchanged. Make room or give yourself the right to write there, "
             "then run `exercises report` again."

@@ -19,10 +19,9 @@ import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from exercises.cli import CommandError
 from exercises.course.assignment import Assignment
 from exercises.report.rows import FINAL, MISSING, Row
-from exercises.report.safe import cell, line, number
+from exercises.report.safe import ReportError, cell, line, number
 
 # Canvas: "How do I import grades in the Gradebook?" (Instructure Community, article
 # 660862): these columns, in this order; lib/gradebook_importer.rb of canvas-lms.
@@ -154,7 +153,7 @@ def worksheet(rows: Iterable[Row], path: Path) -> str:
 
     Raises
     ------
-    CommandError
+    ReportError
         If the file is not such a worksheet, or the maximum grade is another one.
     """
     header, body = _read_worksheet(path)
@@ -179,9 +178,9 @@ def _read_worksheet(path: Path) -> tuple[list[str], list[list[str]]]:
         text = path.read_text("utf-8-sig")
         header, *body = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except (OSError, UnicodeDecodeError, csv.Error, ValueError) as error:
-        raise CommandError(f"{path}: it cannot be read ({error})") from None
+        raise ReportError(f"{path}: it cannot be read ({error})") from None
     if lacking := [name for name in WORKSHEET if name not in header]:
-        raise CommandError(
+        raise ReportError(
             f"{path}: this is no grading worksheet of Moodle's: it has no column "
             f"{' or '.join(lacking)}. In the assignment choose `Download grading "
             "worksheet`."
@@ -202,7 +201,7 @@ def _check_maximum(record: dict[str, str], row: Row, path: Path) -> None:
     except ValueError:
         return
     if not same:
-        raise CommandError(
+        raise ReportError(
             f"{path}: the maximum grade in Moodle is {given}, but the assignment is "
             f"worth {number(of)} points. Make them equal in Moodle's settings."
         )
@@ -213,7 +212,7 @@ def need(rows: Sequence[Row], file: str, *names: str) -> None:
 
     Raises
     ------
-    CommandError
+    ReportError
         If a student has a value in none of the columns; the message names them.
     """
     known = {
@@ -223,7 +222,7 @@ def need(rows: Sequence[Row], file: str, *names: str) -> None:
     if without:
         columns = " or ".join(f"`{name}`" for name in names)
         shown = ", ".join(without[:5]) + (", ..." if len(without) > 5 else "")
-        raise CommandError(
+        raise ReportError(
             f"{file}: {len(without)} of {len(rows)} students have nothing in the "
             f"column {columns} of students.csv ({shown}). Add the column from the "
             "list that your learning platform exports."

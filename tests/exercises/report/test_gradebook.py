@@ -12,11 +12,10 @@ from typing import Any
 import pytest
 from course_samples import DUE, HOSTILE, PROOF, TOML, Reader, record
 
-from exercises.cli import CommandError
 from exercises.course import assignment as assignments
 from exercises.course.roster import Student
 from exercises.course.submission import Submission
-from exercises.report import gradebook, marking, write
+from exercises.report import ReportError, gradebook, marking, write
 
 ONES = "svd-pinv-ones"
 
@@ -160,7 +159,7 @@ def test_a_locked_grade_book_is_told_and_nothing_is_lost(
     monkeypatch.setattr("exercises.report.database.PATIENCE", 0.2)
     with closing(sqlite3.connect(course / "gradebook.db")) as other:
         other.execute("begin exclusive")
-        with pytest.raises(CommandError, match=r"gradebook\.db is in use by another"):
+        with pytest.raises(ReportError, match=r"gradebook\.db is in use by another"):
             write(course, assignment, again, submissions, None, roster)
         other.rollback()
     assert contents(course) == before
@@ -171,7 +170,7 @@ def test_a_locked_grade_book_is_told_and_nothing_is_lost(
 
 def test_a_file_that_is_no_database_is_told(tmp_path, assignment, records):
     (tmp_path / "gradebook.db").write_text("not a database, but long enough" * 50)
-    with pytest.raises(CommandError, match=r"gradebook\.db cannot be used"):
+    with pytest.raises(ReportError, match=r"gradebook\.db cannot be used"):
         write(tmp_path, assignment, records)
 
 

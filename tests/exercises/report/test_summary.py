@@ -1,6 +1,5 @@
 """The teacher's report, what is written at once, and the command."""
 
-import datetime as dt
 import errno
 import json
 import os
@@ -9,13 +8,11 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
-from course_samples import HOSTILE, PROOF, TOML, Reader, record
+from course_samples import HOSTILE, PROOF, Reader, record
 
-from exercises.cli import CommandError, main
-from exercises.commands.report import read_journal
 from exercises.course.roster import Student
 from exercises.course.submission import Problem
-from exercises.report import safe, summary, terminal, write
+from exercises.report import ReportError, safe, summary, terminal, write
 from exercises.report.rows import Hand, rows
 
 ELEMENTS = """
@@ -134,13 +131,13 @@ def test_everything_is_where_nbgrader_and_a_teacher_look(
 
 
 def test_a_name_that_leads_out_of_the_course_is_refused(course, assignment):
-    with pytest.raises(CommandError, match=r"'\.\./x' is no good id"):
+    with pytest.raises(ReportError, match=r"'\.\./x' is no good id"):
         write(course, assignment, [record("../x")])
     assert not (course / "grades").exists()
 
 
 def test_an_unknown_format_is_refused(course, assignment, records):
-    with pytest.raises(CommandError, match=r"unknown format 'excel'; known are csv"):
+    with pytest.raises(ReportError, match=r"unknown format 'excel'; known are csv"):
         write(course, assignment, records, formats=["excel"])
 
 
@@ -157,9 +154,7 @@ def test_a_file_that_cannot_be_written_is_named_and_the_earlier_one_stays(
         raise OSError(code, os.strerror(code))
 
     monkeypatch.setattr(Path, "write_bytes", fail)
-    with pytest.raises(
-        CommandError, match=r"grades\.csv cannot be written \(.*earlier"
-    ):
+    with pytest.raises(ReportError, match=r"grades\.csv cannot be written \(.*earlier"):
         safe.write(path, "later")
     assert path.read_text() == "earlier"
     assert list(tmp_path.iterdir()) == [path]
@@ -167,84 +162,8 @@ def test_a_file_that_cannot_be_written_is_named_and_the_earlier_one_stays(
 
 def test_a_folder_in_the_place_of_a_file_is_told(tmp_path):
     (tmp_path / "grades.csv").mkdir()
-    with pytest.raises(CommandError, match="cannot be written"):
+    with pytest.raises(ReportError, match="cannot be written"):
         safe.write(tmp_path / "grades.csv", "x")
-
-
-# The command
-
-
-def journal(course, *entries, tail=""):
-    """Write a journal as the grader does."""
-    path = course / "grades" / "week1" / "records.jsonl"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join(json.dumps(entry) + "\n" for entry in entries) + tail)
-    return path
-
-
-def entry(made, submitted: str | None = "2026-12-04T17:00:00+01:00", late=None):
-    about = {"origin": "a.ipynb", "submitted": submitted, "late_seconds": late}
-    return {"record": made.to_dict(), "submission": about}
-
-
-def test_the_last_line_of_a_student_counts_and_half_a_line_is_ignored(tmp_path):
-    old, new = record("ada", (0.0, 0.0, None)), record("ada", answer=HOSTILE)
-    path = journal(
-        tmp_path,
-        entry(old),
-        {"record": record("emmy").to_dict(), "submission": None},
-        entry(new, None, 7200.5),
-        tail='{"record": {"stud',
-    )
-    records, submissions = read_journal(path)
-    assert {one.student: one for one in records} == {"ada": new, "emmy": record("emmy")}
-    assert submissions["ada"].late == dt.timedelta(seconds=7200.5)
-    assert submissions["ada"].submitted is None
-    assert "emmy" not in submissions
-
-
-def test_a_broken_line_of_the_journal_is_named(tmp_path):
-    path = journal(tmp_path, {"record": {}}, entry(record("ada")))
-    with pytest.raises(CommandError, match=r"records\.jsonl, line 1: this is no"):
-        read_journal(path)
-    with pytest.raises(CommandError, match="run `exercises grade` first"):
-        read_journal(tmp_path / "none.jsonl")
-
-
-@pytest.fixture
-def command(monkeypatch):
-    """Let the command `report` be the only one."""
-    monkeypatch.setattr("exercises.cli.COMMANDS", ("report",))
-    return lambda *words: main(["report", *map(str, words)])
-
-
-def test_command_writes_all_and_prints_the_summary(course, command, capsys):
-    (course / "week1.toml").write_text(TOML, "utf-8")
-    (course / "students.csv").write_text(
-        "id,name,email,canvas_id\nada,Ada,ada@example.org,7\nemmy,Emmy,e@example.org,8\n"
-    )
-    journal(course, entry(record("ada", (2.0, 1.5, 4.0)), late=60))
-    toml = course / "week1.toml"
-    assert command(toml, "--format", "canvas", "moodle", "--title", "W1 (9)") == 0
-    said = capsys.readouterr().out
-    assert "1 of 2 students handed in, 1 of them late. 1 final." in said
-    assert "Missing: emmy" in said
-    assert "summary.html and 4 more files." in said
-    canvas = (course / "grades/week1/canvas.csv").read_text("utf-8").splitlines()
-    assert canvas[0].endswith("Section,W1 (9)")
-    assert canvas[2] == "Ada,7,,,,7.5"
-    assert (course / "feedback/ada/week1/week1.html").is_file()
-
-
-def test_command_tells_in_a_line_what_is_wrong(course, command, capsys):
-    (course / "week1.toml").write_text(TOML, "utf-8")
-    assert command(course / "week1.toml") == 2
-    said = capsys.readouterr().err
-    assert said.startswith("exercises report: ")
-    assert "run `exercises grade` first" in said
-    journal(course, entry(record("ada", (2.0, 1.5, 4.0))))
-    assert command(course / "week1.toml", "--format", "canvas") == 2
-    assert "`canvas_id`" in capsys.readouterr().err
 
 
 def test_problems_survive_in_their_file(course, assignment):

@@ -11,9 +11,8 @@ from dataclasses import replace
 import pytest
 from course_samples import HOSTILE, PROOF, record
 
-from exercises.cli import CommandError
 from exercises.course.roster import Student
-from exercises.report import gradescope, tables
+from exercises.report import ReportError, gradescope, tables
 from exercises.report.rows import Hand, rows
 
 TITLE = "Week 1: singular values, $A = U\\Sigma V^\\top$"
@@ -126,7 +125,7 @@ def test_canvas_has_the_documented_columns(table, assignment):
 
 def test_canvas_names_the_columns_that_are_missing(assignment):
     made = rows(assignment, [record("ada", (2.0, 1.5, 0.0))])
-    with pytest.raises(CommandError, match=r"1 of 1 .*`canvas_id` or .*\(ada\)"):
+    with pytest.raises(ReportError, match=r"1 of 1 .*`canvas_id` or .*\(ada\)"):
         tables.canvas(made, assignment)
 
 
@@ -154,7 +153,7 @@ def test_moodle_has_the_columns_of_its_own_export(table, assignment):
 
 def test_moodle_names_the_columns_that_are_missing(assignment):
     made = rows(assignment, [record("ada", (2.0, 1.5, 0.0))])
-    with pytest.raises(CommandError, match="`email` or `moodle_id` or `username`"):
+    with pytest.raises(ReportError, match="`email` or `moodle_id` or `username`"):
         tables.moodle(made, assignment)
 
 
@@ -184,12 +183,12 @@ def test_moodles_worksheet_is_filled_in_and_else_unchanged(table, tmp_path):
 def test_a_file_that_is_no_worksheet_is_refused(table, tmp_path):
     path = tmp_path / "worksheet.csv"
     path.write_text("Name,Grade\nx,1\n", "utf-8")
-    with pytest.raises(CommandError, match="no column Identifier or Last modified"):
+    with pytest.raises(ReportError, match="no column Identifier or Last modified"):
         tables.worksheet(table.values(), path)
     path.write_text(WORKSHEET.replace("8.50", '"100,00"'), "utf-8")
-    with pytest.raises(CommandError, match=r"maximum grade in Moodle is 100,00.*8\.5"):
+    with pytest.raises(ReportError, match=r"maximum grade in Moodle is 100,00.*8\.5"):
         tables.worksheet(table.values(), path)
-    with pytest.raises(CommandError, match="cannot be read"):
+    with pytest.raises(ReportError, match="cannot be read"):
         tables.worksheet(table.values(), tmp_path / "none.csv")
 
 
@@ -236,5 +235,5 @@ def test_gradescope_autograder_hands_out_each_students_result(table, tmp_path):
 
 
 def test_gradescope_needs_the_students_addresses(assignment):
-    with pytest.raises(CommandError, match=r"gradescope\.zip: .*`email`"):
+    with pytest.raises(ReportError, match=r"gradescope\.zip: .*`email`"):
         gradescope.autograder(rows(assignment, [record("ada")]))
