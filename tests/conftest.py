@@ -3,6 +3,8 @@
 import pytest
 from hypothesis import settings
 
+from tools.house import ROOT
+
 # 1000 cases for each property, the same ones in every run: a failure is one that
 # everybody sees. `--hypothesis-profile=explore` looks for others.
 settings.register_profile(
@@ -21,3 +23,9 @@ def chromium():
         pytest.skip("no Chromium: install one, or set CHROMIUM")
     with audit.chromium() as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """Return the source of axe-core."""
+    return (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from exercises.cli import CommandError
+from exercises.commands import report
 from exercises.course import assignment as assignments
 from exercises.course import collect, roster
 from exercises.grade import batch
@@ -30,13 +31,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("assignment", type=Path, help="the assignment, such as course/week1.toml")
     add("sources", type=Path, nargs="+", metavar="SUBMISSIONS", help="as for collect")
-    add("--students", type=Path, help="the roster (students.csv beside the assignment)")
     add("--workers", type=int, default=0, help="how many at a time (one a processor)")
     add("--warm", action="store_true", help="use a clean box again: many times faster")
     add("--again", action="store_true", help="grade everything again")
     add("--scheduler", default="", metavar="ADDRESS", help="of a Dask cluster")
-    add("--format", nargs="*", default=[], metavar="NAME", help="as for report")
     add("--unsafe", action="store_true", help="without a box: only for trusted work")
+    report.add_what_is_written(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -50,19 +50,15 @@ def run(options: argparse.Namespace) -> int:
     students = roster.find(course, options.students)
     found = collect.collect(options.sources, assignment, students, course / "submitted")
     print(found.summary())
+    print()
     journal = Journal(course / "grades" / assignment.name)
+    way, meter = _way(options, course), batch.Meter()
     try:
-        records = batch.run(
-            assignment,
-            found.submissions,
-            journal,
-            _way(options, course),
-            batch.Meter(),
-            again=options.again,
-        )
+        batch.run(assignment, found.submissions, journal, way, meter, options.again)
     except (SandboxError, JournalError, ClusterError) as error:
         raise CommandError(str(error)) from None
-    return 0
+    report.write(options, assignment, found.problems)
+    return int(found.needs_attention)
 
 
 def _way(options: argparse.Namespace, course: Path) -> batch.Way:

@@ -40,6 +40,14 @@ class Journal:
         """Return the last record of each student."""
         return {line["record"]["student"]: _record(line) for line in self._lines()}
 
+    def submissions(self) -> dict[str, Submission]:
+        """Return what is known of the submission of each student's last record."""
+        return {
+            line["record"]["student"]: _submission(line)
+            for line in self._lines()
+            if line.get("submission")
+        }
+
     def _lines(self) -> Iterator[dict[str, Any]]:
         try:
             data = self.path.read_bytes()
@@ -127,3 +135,15 @@ def _described(submission: Submission) -> dict[str, Any]:
         "submitted": when.isoformat() if isinstance(when, dt.datetime) else None,
         "late_seconds": late.total_seconds() if late is not None else None,
     }
+
+
+def _submission(line: dict[str, Any]) -> Submission:
+    about = line["submission"]
+    when, late = about["submitted"], about["late_seconds"]
+    return Submission(
+        line["record"]["student"],
+        Path(about["origin"]),
+        about["origin"],
+        None if when is None else dt.datetime.fromisoformat(when),
+        None if late is None else dt.timedelta(seconds=late),
+    )

@@ -1,4 +1,4 @@
-"""The built site, a server for it, and a real browser: made once, for all tests."""
+"""The built site and a server for it: made once, for all tests."""
 
 import os
 import shutil
@@ -172,12 +172,6 @@ def write_page(path, text):
         "language": "python",
     }
     nbformat.write(notebook, path.with_suffix(".ipynb"))
-
-
-@pytest.fixture(scope="session")
-def axe():
-    """Return the source of axe-core."""
-    return (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
 
 
 @pytest.fixture
