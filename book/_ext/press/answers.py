@@ -84,12 +84,12 @@ class AnswerInPage(SphinxPostTransform):
         for cell, id in cells:
             cell.children = cell.children[:1]  # "not answered yet" is no news here
             data, box = page_data(id), boxes.get(f"ex-{id}")
+            around = [cell, raw(HOW_TO_RUN)]
             if data and box and self.put_controls(box, id, data):
-                around = [raw("<noscript>"), cell, raw(HOW_TO_RUN), raw("</noscript>")]
-                cell.replace_self(around)
+                around = [raw("<noscript>"), *around, raw("</noscript>")]
                 answered.append(box)
-            else:
-                cell.replace_self([cell, raw(HOW_TO_RUN)])
+            at = cell.parent.index(cell)
+            cell.parent[at : at + 1] = around  # replace_self would hand on its classes
         if answered:
             first = answered[0]
             line = raw(controls.progress(len(answered)))
