@@ -267,7 +267,8 @@ def test_nothing_jumps_when_the_script_takes_hold(visit, chapters):
         page = visit(path, width=390)
         page.wait_for_function("!!customElements.get('book-exercise')")
         alive = page.evaluate(heights)
-        page.route("**/exercises/element.js", lambda r: r.fulfill(content_type="text/javascript", body=""))
+        empty = {"content_type": "text/javascript", "body": ""}
+        page.route("**/exercises/element.js", lambda route: route.fulfill(**empty))
         page.reload()
         assert page.locator("fieldset:enabled").count() == 0
         assert page.evaluate(heights) == alive
