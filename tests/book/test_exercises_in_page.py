@@ -258,6 +258,11 @@ def test_where_nothing_can_be_kept_exercises_answer_all_the_same(open_page):
     expect(page.locator(".exercise-progress")).to_contain_text("Done: 1 of the")
 
 
+def leave_out(route):
+    """Answer a request for a script with an empty one."""
+    route.fulfill(content_type="text/javascript", body="")
+
+
 def test_nothing_jumps_when_the_script_takes_hold(visit, chapters):
     heights = (
         "() => [...document.querySelectorAll('.exercise, .exercise-progress')].map("
@@ -267,8 +272,7 @@ def test_nothing_jumps_when_the_script_takes_hold(visit, chapters):
         page = visit(path, width=390)
         page.wait_for_function("!!customElements.get('book-exercise')")
         alive = page.evaluate(heights)
-        empty = {"content_type": "text/javascript", "body": ""}
-        page.route("**/exercises/element.js", lambda route: route.fulfill(**empty))
+        page.route("**/exercises/element.js", leave_out)
         page.reload()
         assert page.locator("fieldset:enabled").count() == 0
         assert page.evaluate(heights) == alive
