@@ -78,7 +78,7 @@ def diagnose(got: Plain, want: Plain, rule: Close) -> str:
     """Name a usual slip that would explain the difference, or return ''."""
     if structure(got, want) is None:
         got = align(got, want)
-        for factor, text in _SLIPS:
+        for factor, text in SLIPS:
             if not rule.explain(scaled(got, factor), want):
                 return text
     if type(got) is Array and type(want) is Array and len(got.shape) == 2:
@@ -88,7 +88,7 @@ def diagnose(got: Plain, want: Plain, rule: Close) -> str:
     return ""
 
 
-_SLIPS = (
+SLIPS = (  # factor between a right answer and a slip, and what to say
     (-1.0, "Look at the sign."),
     (math.log(2), "Look at the unit: nats or bits?"),
     (1 / math.log(2), "Look at the unit: nats or bits?"),

@@ -108,6 +108,12 @@ and scored, but never called wrong::
 
     bank.add(Proof(id=..., rubric=[("bounds from below", 0.4), ("uses ...", 0.6)], ...))
 
+On the site, all kinds but ``code``, ``sym``, ``witness`` and ``proof`` answer in the
+page, by the data of `exercises.page`: a reader types numbers, so numbers are real, and
+each named part is asked for by its name. The list of choices or lines in the statement
+becomes the controls; what a verdict says (reasons, messages, reports) is MyST in one
+paragraph. The book's own expected numbers can be read in the page's source.
+
 Each listed mistake is tested: it must fail, with its message, on 200 seeds; so is
 every reference answer (``pytest tests/exercises/test_bank.py -k <id>``). The message
 says what to look at, never the expected value. Read a definition as a reader does::

@@ -57,8 +57,11 @@ class Flaw(Exercise):
             return wrong(f"Answer with the number of a line, 1 to {len(self.lines)}.")
         if value == task.expected[0]:
             return right()
-        why = self.because.get(value, "it follows from what stands before it.")
-        return wrong(f"Line {value} is not where it goes wrong: {why}")
+        return wrong(f"Line {value} is not where it goes wrong: {self.reason(value)}")
+
+    def reason(self, line: int) -> str:
+        """Return why a line is right."""
+        return self.because.get(line, "it follows from what stands before it.")
 
     def right_answer(self, seed: int | None = None) -> tuple:
         """Return the number of the false line."""

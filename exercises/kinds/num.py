@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -91,18 +91,28 @@ class Num(Exercise):
         return f"{lead}{trouble}.", self._advice(name, outcome.value, want, task)
 
     def _advice(self, name: str, got: Plain, want: Plain, task: Task) -> str:
+        for value, message in self.mistakes(name, want, task):
+            if not self._rule().explain(got, value):
+                return message
+        if self._rule().is_near_miss(got, want):
+            return self.advice_when_close()
+        return diagnose(got, want, self._rule())
+
+    def mistakes(
+        self, name: str, want: Plain, task: Task
+    ) -> Iterator[tuple[Plain, str]]:
+        """Go through the listed mistakes in the part `name`, with their messages."""
         for usual in self.wrong:
             value = to_plain(call_or_value(usual.answer, task.numbers))
             if type(value) is dict:
                 value = value.get(name)
-            if value is None or not self._rule().explain(value, want):
-                continue
-            if not self._rule().explain(got, value):
-                return usual.message
-        if self._rule().is_near_miss(got, want):
-            within = self.form_of_answer().lower().rstrip(".").replace(":", "")
-            return f"It is close: give more digits ({within})."
-        return diagnose(got, want, self._rule())
+            if value is not None and self._rule().explain(value, want):
+                yield value, usual.message
+
+    def advice_when_close(self) -> str:
+        """Return what to say of a number that has too few digits."""
+        within = self.form_of_answer().lower().rstrip(".").replace(":", "")
+        return f"It is close: give more digits ({within})."
 
     def right_answer(self, seed: int | None = None) -> tuple:
         """Return the expected numbers."""

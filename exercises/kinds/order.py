@@ -50,13 +50,15 @@ class Order(Lettered):
         if any(choice.is_true for choice in self.distractors):
             self._refuse("a distractor needs a reason: write false(text, why)")
 
-    def _needs(self) -> dict[str, list[str]]:
+    def needs(self) -> dict[str, list[str]]:
+        """Return the names that must stand before each name."""
         names = list(self.lines)
         if self.after is None:
             return {b: [a] for a, b in pairwise(names)}
         return {name: list(before) for name, before in self.after.items()}
 
-    def _order(self, seed: int | None) -> list[str | Choice]:
+    def pieces(self, seed: int | None = None) -> list[str | Choice]:
+        """Return the names of lines, and distractors, in the order shown."""
         pieces: list[str | Choice] = [*self.lines, *self.distractors]
         rng = np.random.default_rng([seed or 0, *self.id.encode()])
         for _ in range(100):
@@ -68,13 +70,13 @@ class Order(Lettered):
 
     def listed(self, seed: int | None = None) -> list[Choice]:
         """Return lines and distractors in the order in which they are shown."""
-        pieces = self._order(seed)
+        pieces = self.pieces(seed)
         return [true(self.lines[p]) if isinstance(p, str) else p for p in pieces]
 
     def _first_break(self, names: list[str]) -> str:
         """Return the first line that stands before something it needs, or ''."""
         for i, name in enumerate(names):
-            if any(before not in names[:i] for before in self._needs().get(name, ())):
+            if any(before not in names[:i] for before in self.needs().get(name, ())):
                 return name
         return ""
 
@@ -83,7 +85,7 @@ class Order(Lettered):
         letters = self._read(task, outcomes)
         if isinstance(letters, Finding):
             return letters
-        pieces = self._order(task.numbers["seed"])
+        pieces = self.pieces(task.numbers["seed"])
         chosen = [pieces[LETTERS.index(letter)] for letter in letters]
         for letter, piece in zip(letters, chosen, strict=True):
             if isinstance(piece, Choice):
@@ -100,7 +102,7 @@ class Order(Lettered):
         return right()
 
     def _spell(self, pieces: Sequence[str | Choice], seed: int | None) -> tuple:
-        shown = self._order(seed)
+        shown = self.pieces(seed)
         return ("".join(LETTERS[shown.index(piece)] for piece in pieces),)
 
     def right_answer(self, seed: int | None = None) -> tuple:

@@ -159,13 +159,17 @@ def small_book(tmp_path_factory):
 
 
 def write_page(path, text):
-    """Write MyST text as a page, or as a notebook if it stands under notebooks/."""
+    """Write MyST text as a page, or as a notebook if it stands under notebooks/.
+
+    A list is a notebook's cells.
+    """
     if "notebooks" not in path.parts:
         path.with_suffix(".md").write_text(text, "utf-8")
         return
     import nbformat
 
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text)])
+    cells = text if isinstance(text, list) else [nbformat.v4.new_markdown_cell(text)]
+    notebook = nbformat.v4.new_notebook(cells=cells)
     notebook.metadata["kernelspec"] = {
         "name": "python3",
         "display_name": "Python 3",

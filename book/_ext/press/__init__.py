@@ -8,6 +8,7 @@
 `katex`     formulas, rendered while the book is built
 `boxes`     statements, proofs, exercises in one form; folded ones
 `figures`   moving figures on prose pages; the size of every picture
+`answers`   exercises that answer in the page (their HTML is in `controls`)
 `theorems`  the index of definitions and theorems
 `graph`     which chapter needs which
 `launch`    Binder, JupyterHub, Colab
@@ -22,7 +23,7 @@ from sphinx.application import Sphinx
 
 ROOT = Path(__file__).resolve().parents[3]
 MODULES = ["places", "pages", "contents", "foreign", "katex", "boxes", "figures"]
-MODULES += ["theorems", "graph", "launch", "search", "page"]
+MODULES += ["answers", "theorems", "graph", "launch", "search", "page"]
 FROM_JUPYTER_BOOK = ["comments_config", "use_jupyterbook_latex"]  # set in any case
 
 

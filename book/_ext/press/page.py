@@ -25,7 +25,7 @@ GRID = re.compile(r'class="sd-(container-fluid|tab-set)')
 FALSE_LABEL = ' aria-label="Toggle hidden content"'  # not what MyST-NB's summary says
 EMPTY_HEADER = re.compile(r"<th\b[^>]*>\s*(?:<p>\s*</p>)?\s*</th>")
 KEPT = {"book.css", "book.js", "favicon.svg", "figures", "fonts", "katex"}
-KEPT |= {"pygments.css", "sphinx-design.min.css"}
+KEPT |= {"exercises", "pygments.css", "sphinx-design.min.css"}
 PRELOADED = [
     "fonts/source-serif-4-latin-400-normal.woff2",
     "fonts/source-serif-4-latin-600-normal.woff2",
