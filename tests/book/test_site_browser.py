@@ -334,7 +334,8 @@ def test_the_tab_key_stops_at_every_wide_formula_on_a_phone(visit):
             break
         reached += [here] if here >= 0 else []
     seen = page.evaluate("""() => [...document.querySelectorAll('.formula')]
-        .flatMap((box, k) => box.checkVisibility() && !box.closest('details:not([open])')
+        .flatMap((box, k) => box.checkVisibility()
+          && !box.closest('details:not([open])')
           && box.scrollWidth > box.clientWidth + 1 ? [k] : [])""")
     assert reached == seen != []
 
