@@ -11,6 +11,9 @@ document.getElementById("switch-theme").addEventListener("click", () => {
   localStorage.setItem("theme", root.dataset.theme);
 });
 
+// On a phone a picture is fetched when the reader comes near. Elsewhere all are, at once.
+if (!matchMedia("(pointer: coarse)").matches) for (const picture of all("img")) picture.loading = "eager";
+
 // A box that scrolls sideways can be reached and scrolled by keyboard.
 const scrollers = { ".formula": "Wide formula", pre: "Wide code", ".pst-scrollable-table-container": "Wide table", ".output.text_html": "Wide output" };
 const watcher = new ResizeObserver((entries) => {
@@ -43,10 +46,13 @@ addEventListener("click", async ({ target }) => {
 });
 
 // A folded proof opens when it, or something in it, is the target of a link, or in print.
-const openAround = (element) => {
-  for (let box = element?.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+// Its place is sought again then: what stands above may have been laid out only now.
+const openTarget = () => {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  let opened = false;
+  for (let box = target?.closest("details:not([open])"); box; box = box.closest("details:not([open])")) opened = box.open = true;
+  if (opened) requestAnimationFrame(() => requestAnimationFrame(() => target.scrollIntoView()));
 };
-const openTarget = () => openAround(document.getElementById(decodeURIComponent(location.hash.slice(1))));
 addEventListener("hashchange", openTarget);
 openTarget();
 let closed = [];

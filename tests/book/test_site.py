@@ -88,6 +88,20 @@ def test_formulas_are_prerendered_for_eye_and_ear(site, chapters):
         )
 
 
+def test_a_page_holds_no_picture_as_data_and_no_tex(site, pages):
+    for page in pages:
+        assert 'src="data:' not in read(site, page), page
+        assert "<annotation" not in read(site, page), page
+
+
+def test_fonts_that_a_phone_needs_later_are_not_asked_of_it_at_once(site, chapters):
+    for page in chapters:
+        fonts = re.findall(r'<link rel="preload" href="([^"]+)"(.*)>', read(site, page))
+        waiting = [name for name, rest in fonts if "not all and (pointer" in rest]
+        assert any("KaTeX_Size4" in n or "KaTeX_AMS" in n for n in waiting), page
+        assert not any("Main-Regular" in n or "source-" in n for n in waiting), page
+
+
 def test_formula_styles_are_of_the_version_that_wrote_the_html(site):
     package = json.loads((ROOT / "package.json").read_text("utf-8"))
     styles = (site / "_static" / "katex" / "katex.min.css").read_text("utf-8")

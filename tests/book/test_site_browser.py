@@ -228,3 +228,149 @@ def test_the_still_picture_of_the_home_page_is_replaced_by_the_figure(visit):
 def test_the_site_is_measured_with_the_pinned_tools():
     for package in ("axe-core", "lighthouse", "mathjax"):
         assert (ROOT / "node_modules" / package).is_dir(), "run `npm ci`"
+
+
+# A phone, on which blocks far from the view are not laid out.
+PHONE = {"width": 390, "is_mobile": True, "has_touch": True}
+TOP = "(id) => document.getElementById(id).getBoundingClientRect().top"
+AT_REST = """() => new Promise((resolve) => {
+  let last = NaN, still = 0;
+  const look = () => {
+    still = scrollY === last ? still + 1 : 0;
+    last = scrollY;
+    still > 9 ? resolve() : requestAnimationFrame(look);
+  };
+  look();
+})"""
+SKIPPED = """[...document.querySelectorAll('article section > p .katex')].filter(
+  (formula) => !formula.checkVisibility({ contentVisibilityAuto: true })).length"""
+
+
+def is_right_below_the_bar(page, anchor):
+    page.evaluate(AT_REST)
+    return 50 < page.evaluate(TOP, anchor) < 120
+
+
+def test_a_phone_lays_out_only_what_is_near(visit, chapters):
+    for path in chapters:
+        assert visit(path, **PHONE).evaluate(SKIPPED) > 50
+        assert visit(path, width=390).evaluate(SKIPPED) == 0
+
+
+def test_the_guessed_length_of_a_page_is_about_right(visit, chapters):
+    for path in chapters:
+        page = visit(path, **PHONE)
+        length = "document.documentElement.scrollHeight"
+        guessed = page.evaluate(length)
+        whole = "article section > * { content-visibility: visible !important; }"
+        page.add_style_tag(content=whole)
+        assert guessed == pytest.approx(page.evaluate(length), rel=0.05), path
+
+
+def test_links_land_below_the_bar_on_a_phone(visit, chapters, site):
+    for path in chapters:
+        text = (site / path).read_text("utf-8")
+        found = re.findall(r'id="((?:def|thm|sec|ex|sol|fig|equation)-[\w-]+)"', text)
+        anchors = found[3:-3:9]
+        assert len(anchors) >= 6
+        for anchor in anchors[::3]:  # from another page
+            assert is_right_below_the_bar(visit(f"{path}#{anchor}", **PHONE), anchor)
+        page = visit(path, **PHONE)
+        for anchor in anchors[::-1] + anchors:
+            page.evaluate("(anchor) => (location.hash = anchor)", anchor)
+            page.wait_for_timeout(100)
+            assert is_right_below_the_bar(page, anchor), (path, anchor)
+
+
+def test_a_phone_finds_its_place_again(visit):
+    page = visit(f"{SVD}#thm-eckart-young", **PHONE)
+    page.evaluate("scrollBy(0, 400)")
+    page.evaluate(AT_REST)
+    place = page.evaluate(TOP, "thm-eckart-young")
+    page.goto(page.url.replace(SVD, "book/index.html").partition("#")[0])
+    page.go_back(wait_until="load")
+    page.evaluate(AT_REST)
+    assert page.evaluate(TOP, "thm-eckart-young") == pytest.approx(place, abs=60)
+
+
+def test_words_far_away_are_found_on_a_phone(visit):
+    page = visit(SVD, **PHONE)
+    far = page.locator("article section > p").filter(has_not=page.locator("*")).last
+    words = far.text_content()[:40]
+    assert page.evaluate("(words) => window.find(words)", words)
+    page.evaluate(AT_REST)
+    assert page.evaluate("scrollY") > 10_000
+    expect(far).to_be_in_viewport()
+
+
+def test_turning_a_phones_pages_neither_jumps_nor_shifts(visit, chapters):
+    for path in chapters:
+        page = visit(path, **PHONE)
+        page.evaluate(audit.OBSERVE)
+        moves = []
+        for _ in range(25):
+            block = page.evaluate_handle("""() => document.elementFromPoint(99, 800)
+                .closest('article section > *')""")
+            top = block.evaluate("(block) => block?.getBoundingClientRect().top")
+            page.keyboard.press("PageDown")
+            page.wait_for_timeout(50)
+            page.evaluate(AT_REST)
+            if top is not None:
+                new = block.evaluate("(block) => block.getBoundingClientRect().top")
+                moves.append(top - new)
+        assert len(moves) > 10
+        assert max(moves) - min(moves) < 5, (path, moves)
+        assert page.evaluate("window.audit.shift") <= 0.01, path
+
+
+def test_the_tab_key_stops_at_every_wide_formula_on_a_phone(visit):
+    page = visit(SVD, **PHONE)
+    reached = page.evaluate("[]")
+    for _ in range(2000):
+        page.keyboard.press("Tab")
+        here = page.evaluate("""() => [...document.querySelectorAll('.formula')]
+            .indexOf(document.activeElement)""")
+        if page.evaluate("document.activeElement.matches('.turn a')"):
+            break
+        reached += [here] if here >= 0 else []
+    seen = page.evaluate("""() => [...document.querySelectorAll('.formula')]
+        .flatMap((box, k) => box.checkVisibility()
+          && !box.closest('details:not([open])')
+          && box.scrollWidth > box.clientWidth + 1 ? [k] : [])""")
+    assert reached == seen != []
+
+
+def test_print_holds_everything_on_a_phone_too(visit, site):
+    page = visit(SVD, **PHONE)
+    page.emulate_media(media="print")
+    assert page.evaluate(SKIPPED) == 0
+    pictures = "[...document.images].filter((image) => !image.closest('.hide'))"
+    pages = re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))
+    larger = visit(SVD).pdf(format="A4")
+    assert len(pages) == len(re.findall(rb"/Type\s*/Page\b", larger)) > 20
+    assert page.evaluate(f"{pictures}.every((image) => image.complete)")
+
+
+@pytest.mark.parametrize("options", [{}, PHONE], ids=["desk", "phone"])
+def test_formulas_near_the_view_are_spoken(visit, options):
+    page = visit(f"{SVD}#thm-eckart-young", **options)
+    page.evaluate(AT_REST)
+    tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")
+    roles = [node["role"]["value"] for node in tree["nodes"] if not node["ignored"]]
+    assert roles.count("MathMLMath") > 5
+
+
+def test_pictures_wait_on_a_phone_and_only_there(visit):
+    waiting = "[...document.images].filter((image) => image.loading === 'lazy').length"
+    assert visit(SVD, **PHONE).evaluate(waiting) > 5
+    page = visit(SVD)
+    assert page.evaluate(waiting) == 0
+    page.wait_for_function("[...document.images].every((image) => image.complete)")
+
+
+def test_a_moving_figure_far_down_moves_on_a_phone(visit):
+    page = visit(SVD, **PHONE)
+    figure = page.locator("fig-pinv-cases")
+    assert figure.get_attribute("data-readout") is None
+    figure.scroll_into_view_if_needed()
+    expect(figure).to_have_attribute("data-readout", re.compile("{"))

@@ -1,4 +1,4 @@
-"""Figures: moving ones on prose pages, their code, and the size of every picture.
+"""Figures: moving ones on prose pages, their code and stills, every picture's size.
 
 On a chapter's page a moving figure is the stored output of `plotting.interactive`. On a
 prose page it is the directive here, which writes the same element::
@@ -14,6 +14,8 @@ prose page it is the directive here, which writes the same element::
 The content (or the file named by ``:params:``) is the parameters as JSON.
 """
 
+import base64
+import hashlib
 import json
 import re
 import struct
@@ -28,7 +30,9 @@ from sphinx.util.fileutil import copy_asset
 
 from press import ROOT
 
+IMG = '<img decoding="async" loading="lazy" '  # on larger screens book.js hurries it
 BUNDLES = ROOT / "mathlib" / "plotting" / "static"
+STILL = re.compile(r'<img src="data:image/svg\+xml;base64,([^"]+)"')
 IMAGE = re.compile(r'<img (?![^>]*\bwidth=)([^>]*\bsrc="[^"]*_images/([^"/]+)")')
 
 
@@ -101,9 +105,28 @@ def reserve_room(app: Sphinx, pagename, templatename, context, doctree) -> None:
     def with_size(match: re.Match) -> str:
         size = size_of(sources[match[2]])
         room = 'width="{}" height="{}" '.format(*size) if size else ""
-        return f'<img decoding="async" {room}{match[1]}'
+        return f"{IMG}{room}{match[1]}"
 
     context["body"] = IMAGE.sub(with_size, context.get("body", ""))
+
+
+def unpack_stills(app: Sphinx, pagename, templatename, context, doctree) -> None:
+    """Write the pictures that stand inside moving figures as files of their own.
+
+    In a notebook they are part of its output; on a page they would come before the
+    text that follows them, and be a third of it.
+    """
+
+    def as_file(match: re.Match) -> str:
+        picture = base64.b64decode(match[1])
+        path = Path(app.builder.imagedir, f"{hashlib.sha256(picture).hexdigest()}.svg")
+        target = Path(app.outdir, path)
+        target.parent.mkdir(exist_ok=True)
+        target.write_bytes(picture)
+        source = context["pathto"](path.as_posix(), resource=True)
+        return f'{IMG}src="{source}"'
+
+    context["body"] = STILL.sub(as_file, context.get("body", ""))
 
 
 def load_code(app: Sphinx, pagename, templatename, context, doctree) -> None:
@@ -121,6 +144,7 @@ def setup(app: Sphinx) -> dict:
     """Register the directive, and what each page and the site need for figures."""
     app.add_directive("moving-figure", MovingFigure)
     app.connect("html-page-context", reserve_room, priority=900)
-    app.connect("html-page-context", load_code, priority=901)
+    app.connect("html-page-context", unpack_stills, priority=901)
+    app.connect("html-page-context", load_code, priority=902)
     app.connect("build-finished", copy_bundles)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

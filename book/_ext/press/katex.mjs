@@ -1,4 +1,5 @@
 // Answers each line {tex, display} on standard input with a line {html} or {error}.
+// The TeX that KaTeX repeats in each formula is left out: nothing shows or speaks it.
 import { createInterface } from "node:readline";
 import katex from "katex";
 
@@ -7,7 +8,8 @@ for await (const line of createInterface({ input: process.stdin })) {
   let answer;
   try {
     const options = { displayMode: display, output: "htmlAndMathml", strict: "error" };
-    answer = { html: katex.renderToString(tex, options) };
+    const html = katex.renderToString(tex, options);
+    answer = { html: html.replace(/<\/?semantics>|<annotation.*?<\/annotation>/gs, "") };
   } catch (error) {
     answer = { error: error.message };
   }

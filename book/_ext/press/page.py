@@ -32,6 +32,7 @@ PRELOADED = [
     "fonts/source-serif-4-latin-400-italic.woff2",
     "fonts/source-sans-3-latin-wght-normal.woff2",
 ]
+BEGINNING = 40_000  # characters of a body: the first few screens
 KATEX_FONTS = {  # a font and the class names that ask for it
     "Main-Regular": 'class="katex"',
     "Math-Italic": "mathnormal",
@@ -59,14 +60,19 @@ def choose_styles(context: dict, body: str) -> list:
     return [sheets[Path(name).name] for name in names]
 
 
-def fonts_for(body: str) -> list[str]:
-    """Return the fonts to ask for at once: a late one lays out the page anew."""
-    formulas = [
-        f"katex/fonts/KaTeX_{name}.woff2"
+def fonts_for(body: str) -> dict[str, bool]:
+    """Return the fonts to ask for at once: a late one lays out the page anew.
+
+    Each with whether the beginning needs it: where only that is laid out (on phones,
+    see `book.css`), the others can wait.
+    """
+    formulas = {
+        f"katex/fonts/KaTeX_{name}.woff2": bool(re.search(wanted, body[:BEGINNING]))
         for name, wanted in KATEX_FONTS.items()
         if re.search(wanted, body)
-    ]
-    return [f"_static/{font}" for font in PRELOADED + formulas]
+    }
+    fonts = dict.fromkeys(PRELOADED, True) | formulas
+    return {f"_static/{font}": is_first for font, is_first in fonts.items()}
 
 
 def mend(body: str) -> str:

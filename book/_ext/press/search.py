@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 from press.katex import render
 from press.pages import collector
 
-TAGS = re.compile(r"<annotation.*?</annotation>|<[^>]+>", re.DOTALL)
+TAGS = re.compile(r"<[^>]+>")
 VISIBLE = re.compile(r'<span class="katex-mathml">(.*?)</math>', re.DOTALL)
 SKIPPED = (nodes.raw, nodes.comment, nodes.image, nodes.system_message)
 
