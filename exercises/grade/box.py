@@ -45,6 +45,7 @@ class Box:
     ):
         self.limits, self.safe = limits, safe
         self.sock: socket.socket | None = None
+        self.is_reusable = False
         ours, theirs = socket.socketpair()
         self.control = ours
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115
@@ -67,7 +68,8 @@ class Box:
     def _say_hello(self) -> None:
         self.control.settimeout(PATIENCE)
         try:
-            channel.receive(self.control, 65536)
+            hello = channel.receive(self.control, 65536)
+            self.is_reusable = hello["reusable"]
         except channel.ChannelError as error:
             self.errors.seek(0)
             said = self.errors.read(2000).decode(errors="replace").strip()
@@ -179,7 +181,7 @@ class Boxes:
 
     def give_back(self, box: Box) -> None:
         """End a box's job; keep the box only if it is warm and clean."""
-        if self.warm and box.end():
+        if self.warm and box.is_reusable and box.end():
             self.kept = box
         else:
             box.close()
