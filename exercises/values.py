@@ -185,7 +185,7 @@ def _unfit(x: object) -> str:
 
 def stacked(x: Plain) -> Plain:
     """Join a list of equally shaped arrays into one array, where that is possible."""
-    if type(x) is not list or not all(type(item) is Array for item in x):
+    if type(x) is not list or not x or not all(type(item) is Array for item in x):
         return x
     shape = x[0].shape
     if any(item.shape != shape for item in x):

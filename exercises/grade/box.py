@@ -109,7 +109,8 @@ class Box:
             if raw is not None:
                 channel.send_raw(self.sock, raw)
             self.sock.settimeout(TICK)
-            reply = channel.receive(self.sock, self.limits.output * MIB, guard.tick)
+            limit = NOTEBOOK if raw is not None else self.limits.output
+            reply = channel.receive(self.sock, limit * MIB, guard.tick)
         except watch.Exceeded as error:
             raise BoxError(error.what, error.detail) from None
         except channel.TooLargeError:

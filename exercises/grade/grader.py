@@ -25,6 +25,7 @@ from exercises.kinds import Code, Sym
 from exercises.model import BY_HAND, UNANSWERED, WRONG, Finding, Task, wrong
 from exercises.values import Outcome
 
+MAX_MESSAGE = 2000
 JUDGING = 20.0  # seconds for the judgment of one answer
 NOT_FOUND = "There is no cell for this answer: it was deleted, or moved elsewhere."
 MIB = 1 << 20
@@ -148,10 +149,16 @@ def _mark(
         points=item.points,
         earned=earned,
         status=finding.status,
-        message=phrase(finding.message),
+        message=_clean(phrase(finding.message)),
         hint=hint,
         answer=answer.source,
     )
+
+
+def _clean(text: str) -> str:
+    """Return a message without what a student could hide in it or blow it up with."""
+    text = "".join(c if c.isprintable() else "�" for c in text)
+    return text if len(text) <= MAX_MESSAGE else text[:MAX_MESSAGE] + "…"
 
 
 def _by_hand(answer: Answer, starter: str) -> Finding:

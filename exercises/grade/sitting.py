@@ -65,6 +65,7 @@ class Sitting:
         self.dropped: set[int] = set()
         self.open: set[str] = set()
         self.errors: dict[int, str] = {}
+        self.deadline = 0.0
 
     def run(self, notebook: bytes) -> None:
         """Run the notebook, as often as it takes.
@@ -74,16 +75,16 @@ class Sitting:
         UnreadableError
             If it is no notebook.
         """
-        deadline = time.monotonic() + 3 * self.limits.total
+        self.deadline = time.monotonic() + 3 * self.limits.total
         for _ in range(MAX_RUNS):
             box = self.boxes.take()
             try:
                 self._read(box, notebook)
-                if self._run_through(box, deadline):
+                if self._run_through(box):
                     break
             finally:
                 self.boxes.give_back(box)
-            if time.monotonic() > deadline:
+            if time.monotonic() > self.deadline:
                 break
         for id in self.open:
             self.answers[id].trouble = "the notebook did not get that far in its time"
@@ -101,7 +102,7 @@ class Sitting:
         if self.cells:
             return
         self.cells = found["cells"]
-        self.events += [Event("broken", "notebook", note) for note in found["notes"]]
+        self.events += [Event("broken", "notebook", _text(n)) for n in found["notes"]]
         self.events += oddities(self.questions, self.cells)
         self.stretches = lay_out(self.questions, self.cells)
         for stretch in self.stretches:
@@ -114,7 +115,7 @@ class Sitting:
 
     # Running
 
-    def _run_through(self, box: Box, deadline: float) -> bool:
+    def _run_through(self, box: Box) -> bool:
         """Run the cells in order; say whether all answers are in."""
         self.open -= {id for id in self.open if self.answers[id].trouble}
         for i in range(len(self.cells) + 1):
@@ -126,7 +127,7 @@ class Sitting:
                     return False
             if not self.open or i == len(self.cells):
                 return True
-            if time.monotonic() > deadline:
+            if time.monotonic() > self.deadline:
                 return True
             if self._is_run(i) and not self._run_cell(box, i):
                 return False
@@ -157,7 +158,7 @@ class Sitting:
                     why = f"your cell was stopped: {_EXPLAINED[error.what]}"
                     self.answers[stretch.question.id].trouble = why
             return False
-        self.errors[i] = str(reply.get("error", ""))[:300]
+        self.errors[i] = _text(reply.get("error"))
         if self.errors[i].startswith("MemoryError"):
             self._contain(BoxError("memory", self.errors[i]), f"cell {i + 1}")
         return True
@@ -184,6 +185,8 @@ class Sitting:
             return [_decode(o) for o in _list(reply.get("outcomes"), question)]
         outcomes = []
         for inputs in question.calls:
+            if time.monotonic() > self.deadline:
+                raise BoxError("time-out", "the whole notebook")
             plain = {name: to_json(value) for name, value in inputs.items()}
             outcomes.append(_decode(box.ask({"do": "call", "inputs": plain})))
             if outcomes[-1].trouble.startswith("it raised MemoryError"):
@@ -191,7 +194,7 @@ class Sitting:
         return outcomes
 
     def _contain(self, error: BoxError, where: str) -> None:
-        event = Event(error.what, where, error.detail)
+        event = Event(error.what, where, _text(error.detail))
         if event not in self.events:
             self.events.append(event)
 
