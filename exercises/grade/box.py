@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import secrets
 import socket
@@ -20,6 +19,7 @@ MIB = 1 << 20
 NOTEBOOK = 256  # MiB: the largest notebook that is read at all
 PATIENCE = 30.0  # seconds for a box to start
 TICK = 0.1
+TRIES = 3
 
 
 class BoxError(Exception):
@@ -170,15 +170,17 @@ class Boxes:
 
     def take(self) -> Box:
         """Return a box with a job begun."""
-        box, self.kept = self.kept, None
-        if box is not None:
-            with contextlib.suppress(BoxError):
+        for _ in range(TRIES):
+            box, self.kept = self.kept, None
+            if box is None:
+                box = Box(self.staged, self.limits, self.hidden, self.safe)
+            try:
                 box.begin()
                 return box
-            box.close()
-        box = Box(self.staged, self.limits, self.hidden, self.safe)
-        box.begin()
-        return box
+            except BoxError as error:
+                why = str(error)
+                box.close()
+        raise sandbox.SandboxError(sandbox.BROKEN.format(why=why))
 
     def give_back(self, box: Box) -> None:
         """End a box's job; keep the box only if it is warm and clean."""
