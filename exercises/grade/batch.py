@@ -130,8 +130,8 @@ def _stage(folder: Path) -> Path:
     try:
         return sandbox.stage(folder)
     except OSError as error:
-        why = f"{error.filename or folder}: {error.strerror}"
-        raise sandbox.SandboxError(f"no files for a box can be written ({why})") from None
+        why = f"no files for a box can be written: {error}"
+        raise sandbox.SandboxError(why) from None
 
 
 def _alone(job: grader.Job, arguments: tuple) -> Record:

@@ -66,6 +66,7 @@ class Sitting:
         self.open: set[str] = set()
         self.errors: dict[int, str] = {}
         self.deadline = 0.0
+        self.spent: list[str] = []
 
     def run(self, notebook: bytes) -> None:
         """Run the notebook, as often as it takes.
@@ -118,6 +119,7 @@ class Sitting:
     def _run_through(self, box: Box) -> bool:
         """Run the cells in order; say whether all answers are in."""
         self.open -= {id for id in self.open if self.answers[id].trouble}
+        self.spent = []
         for i in range(len(self.cells) + 1):
             due = [
                 s for s in self.stretches if s.end == i and s.question.id in self.open
@@ -129,9 +131,20 @@ class Sitting:
                 return True
             if time.monotonic() > self.deadline:
                 return True
-            if self._is_run(i) and not self._run_cell(box, i):
+            self._spend(i)
+            if (self._is_run(i) or self.spent) and not self._run_cell(box, i):
                 return False
         return True
+
+    def _spend(self, i: int) -> None:
+        """Forget earlier answers of the same names, where a new answer begins."""
+        for stretch in self.stretches:
+            if stretch.first == i and not stretch.is_guess:
+                self._forget(stretch.question)
+
+    def _forget(self, question: Question) -> None:
+        if question.function != "yes":
+            self.spent += question.names
 
     def _is_run(self, i: int) -> bool:
         cell = self.cells[i]
@@ -141,15 +154,10 @@ class Sitting:
 
     def _run_cell(self, box: Box, i: int) -> bool:
         """Run a cell; if it ends the box, leave it out from now on."""
-        forget = [
-            name
-            for stretch in self.stretches
-            if stretch.first == i and not stretch.is_guess
-            if stretch.question.function != "yes"
-            for name in stretch.question.names
-        ]
+        cell = i if self._is_run(i) else None
+        forget, self.spent = self.spent, []
         try:
-            reply = box.ask({"do": "run", "cell": i, "forget": forget})
+            reply = box.ask({"do": "run", "cell": cell, "forget": forget})
         except BoxError as error:
             self.dropped.add(i)
             self._contain(error, f"cell {i + 1}")
@@ -174,6 +182,8 @@ class Sitting:
             self.open.discard(question.id)
             return False
         self.open.discard(question.id)
+        if stretch.is_guess:
+            self._forget(question)
         return True
 
     def _outcomes(self, box: Box, question: Question) -> list[Outcome]:
