@@ -218,7 +218,9 @@ before(
 before("os._exit", "import os\nos._exit(0)", events="crash")
 before("segfault", "import ctypes\nctypes.string_at(8)", events="crash")
 before(
-    "kills all", "import os\ntry: os.kill(-1, 9)\nfinally: os.kill(os.getpid(), 9)", events="crash"
+    "kills all",
+    "import os\ntry: os.kill(-1, 9)\nfinally: os.kill(os.getpid(), 9)",
+    events="crash",
 )
 before(
     "signals to the first process",
