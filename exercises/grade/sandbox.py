@@ -137,11 +137,23 @@ def _files(staged: Path, hidden: list[Path]) -> Iterator[str]:
         yield from ("--ro-bind-try", f"/etc/{name}", f"/etc/{name}")
     for prefix in shown[1:]:
         yield from ("--ro-bind", prefix, prefix)
-    bank = Path(exercises.__file__).parent.resolve()
-    for folder in (bank, *hidden):
+    for folder in (*_own_folders(shown), *hidden):
         if any(_is_inside(folder, prefix) for prefix in shown):
             yield from ("--tmpfs", str(folder))
     yield from ("--ro-bind", str(staged / "lib"), LIB, "--dir", "/tmp")
+
+
+def _own_folders(shown: list[str]) -> list[Path]:
+    """Return what holds the answers: the bank, and the repository with its history."""
+    bank = Path(exercises.__file__).parent.resolve()
+    root = bank.parent
+    if not (root / "pyproject.toml").exists():
+        return [bank]
+    return [
+        path
+        for path in root.iterdir()
+        if path.is_dir() and not any(_is_inside(Path(p), str(path)) for p in shown)
+    ]
 
 
 def _prefixes() -> list[str]:

@@ -232,3 +232,67 @@ def test_an_error_of_the_machine_is_no_students_fault(week, boxes, monkeypatch):
     monkeypatch.setattr(batch, "_boxes", boxes)
     with pytest.raises(sandbox.SandboxError, match=r"this machine failed.*No space"):
         batch._grade(job(week, b""))
+
+
+ENDLESS = """
+import numpy as np
+
+from exercises.bank import Bank
+from exercises.compare import Property
+from exercises.kinds import Witness
+
+bank = Bank("endless")
+bank.add(Witness(
+    statement="Do it.", hint="Think.", solution="So.", difficulty=1,
+    id="own-endless", title="Endless", parts={"x": ("n",)}, example={"x": [1.0]},
+    conditions=[Property("small", lambda x: np.linalg.svd(np.outer(x, x))[1][0])],
+))
+"""
+
+
+def test_a_judge_that_never_ends_is_ended(tmp_path):
+    """A large vector makes a matrix of which a call of NumPy takes minutes."""
+    code = f"""
+import sys
+sys.path[:0] = [{str(TESTS)!r}, {str(ROOT)!r}]
+from pathlib import Path
+from exercises.course.assignment import from_source
+from exercises.grade import batch, grader
+from exercises.grade.batch import Way
+from exercises.grade.journal import Journal
+from homework import cell, encode, handed_in
+
+grader.JUDGING = 0.5
+if __name__ == "__main__":
+    text = 'bank = "own.py"\\n[points]\\nown-endless = 1\\n'
+    one, folder, work = from_source("one", text, {ENDLESS!r}), Path(sys.argv[1]), []
+    for i, answer in enumerate(["[1e-9]", "np.ones(6000)", "[1e-9]"]):
+        source = f"import numpy as np\\nx = {{answer}}"
+        found = cell(source, nbgrader={{"grade_id": "own-endless"}})
+        data = encode({{"cells": [found]}})
+        work.append(handed_in(folder / "in", f"s{{i}}", data))
+    records = batch.run(one, work, Journal(folder / "out"), Way(workers=1, warm=True))
+    print([(r.earned, r.trouble) for r in records.values()])
+"""
+    (tmp_path / "judge.py").write_text(code)
+    command = [sys.executable, str(tmp_path / "judge.py"), str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=200)
+    assert done.returncode == 0, done.stderr
+    why = "the grader's own process ended on it, several times"
+    assert done.stdout.strip() == str([(1.0, ""), (0.0, why), (1.0, "")])
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_a_repository_inside_of_pythons_folder_is_hidden(tmp_path, monkeypatch, shown):
+    """``pip install -e git+...`` puts it there, with the bank in its history."""
+    prefix, root = tmp_path / "python", tmp_path / "python/src/book"
+    for name in ("exercises", ".git", "tests"):
+        (root / name).mkdir(parents=True)
+    (root / "pyproject.toml").touch()
+    monkeypatch.setattr(sandbox.exercises, "__file__", str(root / "exercises/x.py"))
+    found = [str(prefix)] if shown else []
+    monkeypatch.setattr(sandbox, "_prefixes", lambda: found)
+    words = list(sandbox._files(tmp_path, []))
+    hidden = {words[i + 1] for i, word in enumerate(words) if word == "--tmpfs"}
+    every = {str(root / name) for name in ("exercises", ".git", "tests")}
+    assert hidden & every == (every if shown else set())
