@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,7 +87,7 @@ class Hostile:
 
 
 ALL: list[Hostile] = []
-EVERYTHING = frozenset(
+EVERYTHING: frozenset[str] = frozenset(
     (ONES, TAIL, PRODUCT, LEAST, ORDER, FLAW, CASES, FORMULA, SECRET, DOUBLE)
 )
 
@@ -131,7 +131,12 @@ def changed(
     _add(name, make, lost, events, said)
 
 
-def raw(name: str, data: Callable[[bytes], bytes], said: str, lost=EVERYTHING) -> None:
+def raw(
+    name: str,
+    data: Callable[[bytes], bytes],
+    said: str,
+    lost: Iterable[str] = EVERYTHING,
+) -> None:
     """Add one whose bytes are changed by a function."""
     _add(name, lambda a, s: data(encode(worked(a, s))), lost, "", said)
 
