@@ -55,7 +55,7 @@ class Property:
         try:
             found = self.measure(*args, **kwargs)
             is_bool = type(found).__name__.startswith("bool")  # NumPy's too
-            value = bool(found) if is_bool else float(found)
+            value = bool(found) if is_bool else self._real(found)
         except (ArithmeticError, LookupError, TypeError, ValueError) as error:
             return f"{self.name}: cannot be computed ({error})"
         if isinstance(value, bool):
@@ -65,6 +65,13 @@ class Property:
         if self.below is None and self.above is None:
             return f"{self.name}: this fails by {abs(value):.4g}"
         return f"{self.name}: this fails, the number is {value:.6g}"
+
+    def _real(self, found: Any) -> float:
+        """Return a number; of one that is not real the size, where that may decide."""
+        if not getattr(found, "imag", 0):
+            return float(getattr(found, "real", found))
+        decides = self.below is None and self.above is None
+        return float(abs(found)) if decides else math.nan
 
     def _holds(self, value: float) -> bool:
         if self.below is None and self.above is None:

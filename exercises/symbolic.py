@@ -101,14 +101,22 @@ def _value(node: ast.expr, point: dict[str, Any]) -> Any:
         case ast.BinOp(op=ast.BitXor()):
             raise FormulaError("a power is written ** in Python, not ^")
         case ast.BinOp(left=a, op=op, right=b) if type(op) in OPERATORS:
-            return OPERATORS[type(op)](_value(a, point), _value(b, point))
+            return OPERATORS[type(op)](_number(a, point), _number(b, point))
         case ast.UnaryOp(op=op, operand=a) if type(op) in OPERATORS:
-            return OPERATORS[type(op)](_value(a, point))
+            return OPERATORS[type(op)](_number(a, point))
         case ast.List(elts=items) | ast.Tuple(elts=items):
             return [_value(item, point) for item in items]
         case ast.Call(func=func, args=args, keywords=[]):
             return _call(func, args, point)
     raise FormulaError(f"`{ast.unparse(node)[:60]}` is not allowed in a formula")
+
+
+def _number(node: ast.expr, point: dict[str, Any]) -> Any:
+    """Return the value of a part that is calculated with; [0]*10**9 is no number."""
+    value = _value(node, point)
+    if isinstance(value, list):
+        raise FormulaError("a list stands where a number is calculated with")
+    return value
 
 
 def _name(name: str, point: dict[str, Any]) -> Any:

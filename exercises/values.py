@@ -21,6 +21,8 @@ MAX_NUMBERS = 1_000_000
 MAX_DEPTH = 16
 MAX_TEXT = 100_000
 MAX_BITS = 1000  # less than the largest float
+SMALL = 10_000  # integers whose products are far from the end of 64 bits
+EXACT = 1 << 53  # integers that floats tell apart
 
 Plain = Any  # None | bool | int | float | complex | str | Array | list | dict
 
@@ -185,7 +187,7 @@ def _unfit(x: object) -> str:
 
 def stacked(x: Plain) -> Plain:
     """Join a list of equally shaped arrays into one array, where that is possible."""
-    if type(x) is not list or not all(type(item) is Array for item in x):
+    if type(x) is not list or not x or not all(type(item) is Array for item in x):
         return x
     shape = x[0].shape
     if any(item.shape != shape for item in x):
@@ -213,6 +215,19 @@ def thaw(x: Plain) -> Any:
     if type(x) is dict:
         return {key: thaw(value) for key, value in x.items()}
     return x
+
+
+def thaw_exactly(x: Plain) -> Any:
+    """Thaw what a student gave; products of large integers shall not wrap around."""
+    if type(x) is Array and any(type(v) is int and abs(v) > SMALL for v in x.data):
+        return thaw(Array(x.shape, tuple(v * 1.0 for v in x.data)))
+    if type(x) is int and abs(x) > EXACT:
+        return float(x)
+    if type(x) is list:
+        return [thaw_exactly(item) for item in x]
+    if type(x) is dict:
+        return {key: thaw_exactly(value) for key, value in x.items()}
+    return thaw(x)
 
 
 def same(a: Plain, b: Plain) -> bool:

@@ -54,7 +54,9 @@ def _decode(x: Any, budget: list[int], depth: int) -> Plain:
                 return complex(re, im)
         case {"shape": list(shape), "data": list(data)}:
             values = [_decode(v, budget, depth + 1) for v in data]
-            sizes = all(type(n) is int and n >= 0 for n in shape)
+            sizes = len(shape) <= MAX_DEPTH and all(
+                type(n) is int and 0 <= n <= MAX_NUMBERS for n in shape
+            )
             numbers = all(type(v) in NUMBERS for v in values)
             if shape and sizes and numbers and math.prod(shape) == len(values):
                 return Array(tuple(shape), tuple(values))

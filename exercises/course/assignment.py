@@ -111,7 +111,8 @@ class Assignment:
         if self.seeds == "book":
             return None
         who = student if self.seeds == "student" else ""
-        digest = hashlib.sha256(f"{self.name}\0{who}".encode()).digest()
+        text = f"{self.name}\0{who}"
+        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
         return int.from_bytes(digest[:4], "big") >> 1
 
     def source(self) -> dict[str, str]:

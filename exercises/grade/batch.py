@@ -7,6 +7,7 @@ counted as the processor's.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import multiprocessing
 import os
@@ -113,17 +114,32 @@ def _graded(jobs: Iterable[grader.Job], limits: Limits, way: Way) -> Iterator[Re
         return
     waiting = iter(jobs)
     with tempfile.TemporaryDirectory(prefix="boxes-") as folder:
-        staged = sandbox.stage(Path(folder))
+        staged = _stage(Path(folder))
         arguments = (limits, way, staged)
-        retried: list[tuple[grader.Job, int]] = []
+        suspects: list[grader.Job] = []
         while True:
             with _pool(way.n_workers, arguments) as pool:
-                yield from _work(pool, waiting, retried, way.n_workers)
-            if not retried:
+                yield from _work(pool, waiting, suspects, way.n_workers)
+            if not suspects:
                 return
-            for job, tries in [pair for pair in retried if pair[1] >= TRIES]:
-                retried.remove((job, tries))
-                yield _failed(job)
+            while suspects:
+                yield _alone(suspects.pop(), arguments)
+
+
+def _stage(folder: Path) -> Path:
+    try:
+        return sandbox.stage(folder)
+    except OSError as error:
+        why = f"no files for a box can be written: {error}"
+        raise sandbox.SandboxError(why) from None
+
+
+def _alone(job: grader.Job, arguments: tuple) -> Record:
+    """Grade what was under way when a worker died, so that nobody else is harmed."""
+    for _ in range(TRIES):
+        with _pool(1, arguments) as pool, contextlib.suppress(BrokenProcessPool):
+            return pool.submit(_grade, job).result()
+    return _failed(job, "the grader's own process ended on it, several times")
 
 
 def _pool(workers: int, arguments: tuple) -> ProcessPoolExecutor:
@@ -136,15 +152,15 @@ def _pool(workers: int, arguments: tuple) -> ProcessPoolExecutor:
 def _work(
     pool: ProcessPoolExecutor,
     waiting: Iterator[grader.Job],
-    retried: list[tuple[grader.Job, int]],
+    suspects: list[grader.Job],
     workers: int,
 ) -> Iterator[Record]:
-    """Yield records; if the pool breaks, leave in `retried` what was under way."""
-    running: dict[Future, tuple[grader.Job, int]] = {}
+    """Yield records; if the pool breaks, leave in `suspects` what was under way."""
+    running: dict[Future, grader.Job] = {}
     try:
         while True:
-            while len(running) < 2 * workers and (found := _next(retried, waiting)):
-                running[pool.submit(_grade, found[0])] = found
+            while len(running) < 2 * workers and (job := next(waiting, None)):
+                _submit(pool, job, running)
             if not running:
                 return
             for future in wait(running, return_when=FIRST_COMPLETED).done:
@@ -152,19 +168,18 @@ def _work(
                 del running[future]
                 yield record
     except BrokenProcessPool:
-        retried += [(job, tries + 1) for job, tries in running.values()]
+        suspects += running.values()
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
         raise
 
 
-def _next(
-    retried: list[tuple[grader.Job, int]], waiting: Iterator[grader.Job]
-) -> tuple[grader.Job, int] | None:
-    if retried:
-        return retried.pop()
-    job = next(waiting, None)
-    return None if job is None else (job, 0)
+def _submit(pool: ProcessPoolExecutor, job: grader.Job, running: dict) -> None:
+    not_yet: Future = Future()
+    running[not_yet] = job  # noted first: a pool that is broken refuses it
+    future = pool.submit(_grade, job)
+    del running[not_yet]
+    running[future] = job
 
 
 def _start_worker(limits: Limits, way: Way, staged: Path) -> None:
@@ -186,12 +201,18 @@ def bound_memory() -> None:
 
 def _grade(job: grader.Job) -> Record:
     assert _boxes is not None, "the pool's initializer makes them"
-    return grader.grade(job, _boxes)
+    try:
+        return grader.grade(job, _boxes)
+    except sandbox.SandboxError:
+        raise
+    except OSError as error:  # of this machine, not of the student's making
+        raise sandbox.SandboxError(f"this machine failed: {error}") from None
+    except Exception as error:  # one submission never ends the batch
+        return _failed(job, f"the grader itself failed ({type(error).__name__})")
 
 
-def _failed(job: grader.Job) -> Record:
-    """Return the record of a submission on which the workers died, again and again."""
-    why = "the grader's own process ended on it, several times"
+def _failed(job: grader.Job, why: str) -> Record:
+    """Return the record of a submission that could not be graded."""
     notebook, asked = job.digests()
     marks = tuple(
         Mark(i.id, i.exercise.title, i.exercise.kind, i.points, 0.0, "unanswered", why)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import secrets
 import socket
@@ -20,6 +19,7 @@ MIB = 1 << 20
 NOTEBOOK = 256  # MiB: the largest notebook that is read at all
 PATIENCE = 30.0  # seconds for a box to start
 TICK = 0.1
+TRIES = 3
 
 
 class BoxError(Exception):
@@ -45,6 +45,7 @@ class Box:
     ):
         self.limits, self.safe = limits, safe
         self.sock: socket.socket | None = None
+        self.is_reusable = False
         ours, theirs = socket.socketpair()
         self.control = ours
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115
@@ -67,7 +68,8 @@ class Box:
     def _say_hello(self) -> None:
         self.control.settimeout(PATIENCE)
         try:
-            channel.receive(self.control, 65536)
+            hello = channel.receive(self.control, 65536)
+            self.is_reusable = hello["reusable"]
         except channel.ChannelError as error:
             self.errors.seek(0)
             said = self.errors.read(2000).decode(errors="replace").strip()
@@ -107,7 +109,8 @@ class Box:
             if raw is not None:
                 channel.send_raw(self.sock, raw)
             self.sock.settimeout(TICK)
-            reply = channel.receive(self.sock, self.limits.output * MIB, guard.tick)
+            limit = NOTEBOOK if raw is not None else self.limits.output
+            reply = channel.receive(self.sock, limit * MIB, guard.tick)
         except watch.Exceeded as error:
             raise BoxError(error.what, error.detail) from None
         except channel.TooLargeError:
@@ -167,19 +170,21 @@ class Boxes:
 
     def take(self) -> Box:
         """Return a box with a job begun."""
-        box, self.kept = self.kept, None
-        if box is not None:
-            with contextlib.suppress(BoxError):
+        for _ in range(TRIES):
+            box, self.kept = self.kept, None
+            if box is None:
+                box = Box(self.staged, self.limits, self.hidden, self.safe)
+            try:
                 box.begin()
                 return box
-            box.close()
-        box = Box(self.staged, self.limits, self.hidden, self.safe)
-        box.begin()
-        return box
+            except BoxError as error:
+                why = str(error)
+                box.close()
+        raise sandbox.SandboxError(sandbox.BROKEN.format(why=why))
 
     def give_back(self, box: Box) -> None:
         """End a box's job; keep the box only if it is warm and clean."""
-        if self.warm and box.end():
+        if self.warm and box.is_reusable and box.end():
             self.kept = box
         else:
             box.close()

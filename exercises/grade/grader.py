@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import faulthandler
 import functools
 import hashlib
 import math
+import multiprocessing
+import os
 import signal
 import time
 from collections.abc import Iterator
@@ -25,6 +28,7 @@ from exercises.kinds import Code, Sym
 from exercises.model import BY_HAND, UNANSWERED, WRONG, Finding, Task, wrong
 from exercises.values import Outcome
 
+MAX_MESSAGE = 2000
 JUDGING = 20.0  # seconds for the judgment of one answer
 NOT_FOUND = "There is no cell for this answer: it was deleted, or moved elsewhere."
 MIB = 1 << 20
@@ -148,10 +152,16 @@ def _mark(
         points=item.points,
         earned=earned,
         status=finding.status,
-        message=phrase(finding.message),
+        message=_clean(phrase(finding.message)),
         hint=hint,
         answer=answer.source,
     )
+
+
+def _clean(text: str) -> str:
+    """Return a message without what a student could hide in it or blow it up with."""
+    text = "".join(c if c.isprintable() else "�" for c in text)
+    return text if len(text) <= MAX_MESSAGE else text[:MAX_MESSAGE] + "…"
 
 
 def _by_hand(answer: Answer, starter: str) -> Finding:
@@ -206,8 +216,16 @@ def _no_longer_than(seconds: float) -> Iterator[None]:
         yield
         return
     signal.setitimer(signal.ITIMER_REAL, seconds)
+    is_worker = multiprocessing.parent_process() is not None
     try:
-        yield
+        if is_worker:  # a long call in C hears no signal: the batch replaces the worker
+            with open(os.devnull, "w") as nowhere:
+                faulthandler.dump_traceback_later(2 * seconds, exit=True, file=nowhere)
+                yield
+        else:
+            yield
     finally:
+        if is_worker:
+            faulthandler.cancel_dump_traceback_later()
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)

@@ -13,6 +13,7 @@ count its processes.
 from __future__ import annotations
 
 import compileall
+import importlib.util
 import os
 import platform
 import shutil
@@ -28,7 +29,8 @@ from exercises.course.assignment import Limits
 NOBODY = 65534
 LIB = "/box/lib"
 OWN = ("values", "wire", "run", "guard", "grade/__init__", "grade/channel")
-INSIDE = ("__init__", "main", "notebook", "student")
+INSIDE = ("__init__", "filter", "main", "notebook", "student")
+FONTS = "fontlist-*.json"
 SYSTEM = ("bin", "sbin", "lib", "lib32", "lib64", "libx32")
 ETC = ("ld.so.cache", "alternatives", "localtime", "fonts")
 PASSED_ON = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "NPY_DISABLE_CPU_FEATURES")
@@ -78,10 +80,13 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _copy_fonts(target: Path) -> None:
-    """Copy Matplotlib's list of fonts, if it has made one for this user."""
+    """Copy Matplotlib's list of fonts, or have it made: it takes seconds."""
     root = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    lists = list(Path(root, "matplotlib").glob("fontlist-*.json"))
-    for path in lists:
+    folder = Path(root, "matplotlib")
+    if importlib.util.find_spec("matplotlib") and not any(folder.glob(FONTS)):
+        make = [sys.executable, "-c", "import matplotlib.font_manager"]
+        subprocess.run(make, capture_output=True, check=False)
+    for path in folder.glob(FONTS):
         _copy(path, target / path.name)
 
 
@@ -132,11 +137,23 @@ def _files(staged: Path, hidden: list[Path]) -> Iterator[str]:
         yield from ("--ro-bind-try", f"/etc/{name}", f"/etc/{name}")
     for prefix in shown[1:]:
         yield from ("--ro-bind", prefix, prefix)
-    bank = Path(exercises.__file__).parent.resolve()
-    for folder in (bank, *hidden):
+    for folder in (*_own_folders(shown), *hidden):
         if any(_is_inside(folder, prefix) for prefix in shown):
             yield from ("--tmpfs", str(folder))
     yield from ("--ro-bind", str(staged / "lib"), LIB, "--dir", "/tmp")
+
+
+def _own_folders(shown: list[str]) -> list[Path]:
+    """Return what holds the answers: the bank, and the repository with its history."""
+    bank = Path(exercises.__file__).parent.resolve()
+    root = bank.parent
+    if not (root / "pyproject.toml").exists():
+        return [bank]
+    return [
+        path
+        for path in root.iterdir()
+        if path.is_dir() and not any(_is_inside(Path(p), str(path)) for p in shown)
+    ]
 
 
 def _prefixes() -> list[str]:

@@ -65,6 +65,8 @@ class Sitting:
         self.dropped: set[int] = set()
         self.open: set[str] = set()
         self.errors: dict[int, str] = {}
+        self.deadline = 0.0
+        self.spent: list[str] = []
 
     def run(self, notebook: bytes) -> None:
         """Run the notebook, as often as it takes.
@@ -74,16 +76,16 @@ class Sitting:
         UnreadableError
             If it is no notebook.
         """
-        deadline = time.monotonic() + 3 * self.limits.total
+        self.deadline = time.monotonic() + 3 * self.limits.total
         for _ in range(MAX_RUNS):
             box = self.boxes.take()
             try:
                 self._read(box, notebook)
-                if self._run_through(box, deadline):
+                if self._run_through(box):
                     break
             finally:
                 self.boxes.give_back(box)
-            if time.monotonic() > deadline:
+            if time.monotonic() > self.deadline:
                 break
         for id in self.open:
             self.answers[id].trouble = "the notebook did not get that far in its time"
@@ -101,7 +103,7 @@ class Sitting:
         if self.cells:
             return
         self.cells = found["cells"]
-        self.events += [Event("broken", "notebook", note) for note in found["notes"]]
+        self.events += [Event("broken", "notebook", _text(n)) for n in found["notes"]]
         self.events += oddities(self.questions, self.cells)
         self.stretches = lay_out(self.questions, self.cells)
         for stretch in self.stretches:
@@ -114,9 +116,10 @@ class Sitting:
 
     # Running
 
-    def _run_through(self, box: Box, deadline: float) -> bool:
+    def _run_through(self, box: Box) -> bool:
         """Run the cells in order; say whether all answers are in."""
         self.open -= {id for id in self.open if self.answers[id].trouble}
+        self.spent = []
         for i in range(len(self.cells) + 1):
             due = [
                 s for s in self.stretches if s.end == i and s.question.id in self.open
@@ -126,11 +129,22 @@ class Sitting:
                     return False
             if not self.open or i == len(self.cells):
                 return True
-            if time.monotonic() > deadline:
+            if time.monotonic() > self.deadline:
                 return True
-            if self._is_run(i) and not self._run_cell(box, i):
+            self._spend(i)
+            if (self._is_run(i) or self.spent) and not self._run_cell(box, i):
                 return False
         return True
+
+    def _spend(self, i: int) -> None:
+        """Forget earlier answers of the same names, where a new answer begins."""
+        for stretch in self.stretches:
+            if stretch.first == i and not stretch.is_guess:
+                self._forget(stretch.question)
+
+    def _forget(self, question: Question) -> None:
+        if question.function != "yes":
+            self.spent += question.names
 
     def _is_run(self, i: int) -> bool:
         cell = self.cells[i]
@@ -140,15 +154,10 @@ class Sitting:
 
     def _run_cell(self, box: Box, i: int) -> bool:
         """Run a cell; if it ends the box, leave it out from now on."""
-        forget = [
-            name
-            for stretch in self.stretches
-            if stretch.first == i and not stretch.is_guess
-            if stretch.question.function != "yes"
-            for name in stretch.question.names
-        ]
+        cell = i if self._is_run(i) else None
+        forget, self.spent = self.spent, []
         try:
-            reply = box.ask({"do": "run", "cell": i, "forget": forget})
+            reply = box.ask({"do": "run", "cell": cell, "forget": forget})
         except BoxError as error:
             self.dropped.add(i)
             self._contain(error, f"cell {i + 1}")
@@ -157,7 +166,7 @@ class Sitting:
                     why = f"your cell was stopped: {_EXPLAINED[error.what]}"
                     self.answers[stretch.question.id].trouble = why
             return False
-        self.errors[i] = str(reply.get("error", ""))[:300]
+        self.errors[i] = _text(reply.get("error"))
         if self.errors[i].startswith("MemoryError"):
             self._contain(BoxError("memory", self.errors[i]), f"cell {i + 1}")
         return True
@@ -173,6 +182,8 @@ class Sitting:
             self.open.discard(question.id)
             return False
         self.open.discard(question.id)
+        if stretch.is_guess:
+            self._forget(question)
         return True
 
     def _outcomes(self, box: Box, question: Question) -> list[Outcome]:
@@ -184,6 +195,8 @@ class Sitting:
             return [_decode(o) for o in _list(reply.get("outcomes"), question)]
         outcomes = []
         for inputs in question.calls:
+            if time.monotonic() > self.deadline:
+                raise BoxError("time-out", "the whole notebook")
             plain = {name: to_json(value) for name, value in inputs.items()}
             outcomes.append(_decode(box.ask({"do": "call", "inputs": plain})))
             if outcomes[-1].trouble.startswith("it raised MemoryError"):
@@ -191,7 +204,7 @@ class Sitting:
         return outcomes
 
     def _contain(self, error: BoxError, where: str) -> None:
-        event = Event(error.what, where, error.detail)
+        event = Event(error.what, where, _text(error.detail))
         if event not in self.events:
             self.events.append(event)
 

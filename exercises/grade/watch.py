@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from pathlib import Path
 
 from exercises.course.assignment import Limits
 
-_PAGE = os.sysconf("SC_PAGE_SIZE")
 _TICKS = os.sysconf("SC_CLK_TCK")
+_OWN = re.compile(r"^Rss(?:Anon|Shmem):\s+(\d+) kB", re.MULTILINE)  # files excluded
 MIB = 1 << 20
 IDLE = 3.0  # a step that computes nothing may take so many times its seconds
 
@@ -64,11 +65,11 @@ def usage(pid: int) -> tuple[float, float]:
         folder = Path("/proc", str(pid))
         try:
             fields = (folder / "stat").read_text().rpartition(")")[2].split()
-            pages = (folder / "statm").read_text().split()
+            status = (folder / "status").read_text()
             for task in (folder / "task").iterdir():
                 waiting += map(int, (task / "children").read_text().split())
         except (OSError, ValueError):
             continue  # it has just ended
         seconds += sum(map(int, fields[11:15])) / _TICKS
-        memory += (int(pages[1]) - int(pages[2])) * _PAGE
+        memory += 1024 * sum(map(int, _OWN.findall(status)))
     return seconds, memory

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import re
 import warnings
 from collections.abc import Callable, Sequence
@@ -35,10 +36,20 @@ from exercises.values import (
     Outcome,
     Plain,
     thaw,
+    thaw_exactly,
     to_plain,
 )
 
 HIDDEN = "on an input that is not shown"
+ERROR = re.compile(r"it raised (\w+)")
+BRIEFLY = {  # nothing of what follows these words is said: a name can hold an input
+    "it raised": "it raised an error",
+    "it was interrupted": "it was interrupted",
+    "your function tried": "your function tried to leave Python",
+    "your function returned": "what your function returned cannot be an answer",
+    "your function changed": "your function changed something that is not its own",
+    "the result is right": "the result is right, but it warned",
+}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -145,7 +156,7 @@ class Code(Exercise):
             return "the result holds NaN or an infinity"
         for condition in self.properties:
             inputs = {name: thaw(value) for name, value in task.calls[i].items()}
-            if trouble := condition.explain(thaw(got), **inputs):
+            if trouble := condition.explain(thaw_exactly(got), **inputs):
                 return trouble
         return None
 
@@ -154,10 +165,7 @@ class Code(Exercise):
         for condition in self.properties:
             if trouble.startswith(condition.name):
                 return f"{condition.name}: this does not hold"
-        known = ("it raised", "your function", "the result is right", "it did not end")
-        if trouble.startswith(known):
-            return trouble.split(":")[0]
-        return "the result is not right"
+        return briefly(trouble) or "the result is not right"
 
     def _advice(self, task: Task, outcomes: list[Outcome]) -> str:
         """Return the message of the listed mistake that gives the same results."""
@@ -193,6 +201,16 @@ class Code(Exercise):
     def wrong_answers(self, seed: int | None = None) -> list[tuple[tuple, str]]:
         """Return the listed mistakes."""
         return [((usual.answer,), usual.message) for usual in self.wrong]
+
+
+def briefly(trouble: str) -> str:
+    """Return a known trouble without a word that a student chose, else ''."""
+    name = ERROR.match(trouble)
+    kind = vars(builtins).get(name[1]) if name else None
+    if name and isinstance(kind, type) and issubclass(kind, BaseException):
+        return name[0]
+    known = (text for lead, text in BRIEFLY.items() if trouble.startswith(lead))
+    return next(known, "")
 
 
 def _notes(outcome: Outcome) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 
 from exercises import symbolic
 from exercises.compare import Close, align, size, structure
+from exercises.kinds.code import briefly
 from exercises.model import (
     UNANSWERED,
     Exercise,
@@ -76,7 +77,7 @@ class Sym(Exercise):
             return Finding(UNANSWERED)
         for i, outcome in enumerate(outcomes):
             if outcome.trouble:
-                brief = f"{outcome.trouble.split(':')[0]}, {HIDDEN}."
+                brief = f"{briefly(outcome.trouble) or 'it has no value'}, {HIDDEN}."
                 place = describe(task.calls[i])
                 return wrong(f"{outcome.trouble}, at {place}.", i, discreet=brief)
         got: list[Plain] = [outcome.value for outcome in outcomes]

@@ -24,7 +24,7 @@ from exercises.values import (
     Outcome,
     Plain,
     is_number,
-    thaw,
+    thaw_exactly,
     to_plain,
 )
 
@@ -61,7 +61,7 @@ class Witness(Exercise):
         for (name, form), outcome in zip(self.parts.items(), outcomes, strict=True):
             if trouble := outcome.trouble or _misfit(outcome.value, form, sizes):
                 return wrong(f"`{name}`: {trouble}.")
-            parts[name] = thaw(align(outcome.value, Array((0,), ())))
+            parts[name] = thaw_exactly(align(outcome.value, Array((0,), ())))
         for condition in self.conditions:
             if trouble := condition.explain(**parts, **task.numbers):
                 return wrong(f"{trouble}.{self._advice(task, outcomes)}")

@@ -12,7 +12,7 @@ MAX_CELLS = 2_000
 MAX_SOURCE = 200_000
 MAX_TOTAL = 3_000_000
 _CHECKED = re.compile(r"""\bcheck\(\s*["']([\w-]{1,100})["']""")
-_MAGIC = re.compile(r"^(\s*)([%!?].*|.*\?)$")
+_MAGIC = re.compile(r"^(\s*+)([%!?].*|.*\?)$")
 
 
 def read(data: bytes) -> dict[str, Any]:

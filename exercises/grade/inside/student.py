@@ -45,10 +45,12 @@ class Student:
         self.names["display"] = lambda *things, **options: None
         return found
 
-    def run(self, index: int, forget: list[str]) -> dict[str, Any]:
-        """Run a cell after forgetting names of an earlier answer."""
+    def run(self, index: int | None, forget: list[str]) -> dict[str, Any]:
+        """Run a cell (or none) after forgetting names of an earlier answer."""
         for name in forget:
             self.names.pop(name, None)
+        if index is None:
+            return {"error": ""}
         source = notebook.plain(self.cells[index]["source"])
         name = f"<cell {index + 1}>"
         linecache.cache[name] = (len(source), None, source.splitlines(True), name)
