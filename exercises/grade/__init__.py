@@ -11,6 +11,7 @@ outside:
 `box`           a box seen from outside: start, ask, stop
 `watch`         its processes' time and memory
 `layout`        which cells of a notebook answer which exercise
+`replies`       what a box says, taken as plain values
 `sitting`       one notebook in a box: cells, answers, and what went wrong
 `grader`        from a submission to a `Record`
 `record`        the result of a submission, as it is kept

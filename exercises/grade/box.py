@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import secrets
 import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -167,6 +168,7 @@ class Boxes:
             staged = sandbox.stage(Path(self.folder.name))
         self.staged = staged
         self.kept: Box | None = None
+        self.is_same_student = False
 
     def take(self) -> Box:
         """Return a box with a job begun."""
@@ -182,20 +184,35 @@ class Boxes:
                 box.close()
         raise sandbox.SandboxError(sandbox.BROKEN.format(why=why))
 
+    @contextlib.contextmanager
+    def of_one_student(self) -> Iterator[None]:
+        """Let one submission have its box again; a new one is for the next."""
+        self.is_same_student = True
+        try:
+            yield
+        finally:
+            self.is_same_student = False
+            if not self.warm:
+                self._drop_kept()
+
     def give_back(self, box: Box) -> None:
-        """End a box's job; keep the box only if it is warm and clean."""
-        if self.warm and box.is_reusable and box.end():
+        """End a box's job; keep the box only if it may serve again and is clean."""
+        may_stay = self.safe and (self.warm or self.is_same_student)
+        if may_stay and box.is_reusable and box.end():
             self.kept = box
         else:
             box.close()
 
     def close(self) -> None:
         """Stop what is kept, and remove the files."""
+        self._drop_kept()
+        if self.folder is not None:
+            self.folder.cleanup()
+
+    def _drop_kept(self) -> None:
         if self.kept is not None:
             self.kept.close()
             self.kept = None
-        if self.folder is not None:
-            self.folder.cleanup()
 
     def __enter__(self) -> Boxes:
         return self

@@ -25,6 +25,7 @@ from exercises.grade.layout import Question
 from exercises.grade.record import Event, Mark, Record
 from exercises.grade.sitting import Answer, Sitting, UnreadableError
 from exercises.kinds import Code, Sym
+from exercises.kinds.code import HIDDEN
 from exercises.model import BY_HAND, UNANSWERED, WRONG, Finding, Task, wrong
 from exercises.values import Outcome
 
@@ -74,24 +75,62 @@ def _code() -> str:
 def grade(job: Job, boxes: Boxes) -> Record:
     """Grade one submission; whatever it holds, a record comes back."""
     start = time.monotonic()
-    assignment = job.assignment()
-    seed = assignment.seed_for(job.student)
-    sitting = Sitting(boxes, [_question(i, seed, job.secret) for i in assignment.items])
+    with boxes.of_one_student():
+        marks, events, trouble = _examine(job, boxes)
+    notebook, asked = job.digests()
+    seconds = round(time.monotonic() - start, 3)
+    return Record(
+        job.student, notebook, asked, tuple(marks), tuple(events), trouble, seconds
+    )
+
+
+def _examine(job: Job, boxes: Boxes) -> tuple[list[Mark], list[Event], str]:
+    """Return marks, events, and why it could not be read.
+
+    The notebook is run twice: with the inputs of `check`, which give the messages, and
+    then with hidden ones, of which nothing is said but that they fail.
+    """
+    items = job.assignment().items
+    seed = job.assignment().seed_for(job.student)
+    tasks = {item.id: _tasks(item, seed, job.secret) for item in items}
+    first = Sitting(boxes, [_question(i, seed, tasks[i.id][0]) for i in items])
     trouble = ""
     try:
         if len(job.data) > NOTEBOOK * MIB:
             raise UnreadableError(f"it is larger than {NOTEBOOK} MiB")
-        sitting.run(job.data)
+        first.run(job.data)
     except UnreadableError as error:
         trouble = str(error)
-    marks = []
-    for item in assignment.items:
-        found = sitting.answers[item.id]
-        marks.append(_mark(item, seed, job.secret, found, sitting.events, trouble))
-    notebook, asked = job.digests()
-    seconds = round(time.monotonic() - start, 3)
-    events = tuple(sitting.events)
-    return Record(job.student, notebook, asked, tuple(marks), events, trouble, seconds)
+    events = list(first.events)
+    found = {
+        item.id: _finding(item, seed, tasks[item.id][0], first, events, trouble)
+        for item in items
+    }
+    again = [i for i in items if found[i.id].score > 0 and tasks[i.id][1].calls]
+    if again:
+        questions = [_question(i, seed, tasks[i.id][1]) for i in items]
+        called = [i.id for i in again if first.answers[i.id].is_called]
+        second = Sitting(boxes, questions, first, called)
+        if called:
+            second.run(job.data)
+            events += _news(events, second.events)
+        for item in again:
+            answers = (second if item.id in called else first).answers
+            hidden = _judge(item, tasks[item.id][1], answers[item.id], events)
+            if hidden.score < found[item.id].score:
+                found[item.id] = replace(hidden, message=_discreet(hidden))
+    marks = [_mark(i, seed, found[i.id], first.answers[i.id].source) for i in items]
+    return marks, events, trouble
+
+
+def _news(known: list[Event], events: list[Event]) -> list[Event]:
+    """Return what is new, without the details, in which a student may say anything."""
+    seen = {(event.what, event.where) for event in known}
+    return [Event(e.what, e.where) for e in events if (e.what, e.where) not in seen]
+
+
+def _discreet(finding: Finding) -> str:
+    return finding.discreet or "It is not right on inputs that are not shown."
 
 
 def hidden_entropy(secret: str, id: str) -> int:
@@ -108,39 +147,23 @@ def _tasks(item: Item, seed: int | None, secret: str) -> tuple[Task, Task]:
     return visible, exercise.task(seed, hidden_entropy(secret, item.id))
 
 
-def _question(item: Item, seed: int | None, secret: str) -> Question:
+def _question(item: Item, seed: int | None, task: Task) -> Question:
     exercise = item.exercise
     if not exercise.is_checked:
         return Question(item.id, (), "no", starter=exercise.starter_code(seed))
-    visible, hidden = _tasks(item, seed, secret)
     kinds = {Code: "yes", Sym: "maybe"}
     return Question(
         id=item.id,
         names=tuple(render.answer_names(exercise, seed)),
         function=next((kinds[k] for k in kinds if isinstance(exercise, k)), "no"),
-        calls=[*visible.calls, *hidden.calls],
+        calls=task.calls,
         starter=exercise.starter_code(seed),
         forbidden=tuple(getattr(exercise, "forbidden", ())),
     )
 
 
-def _mark(
-    item: Item,
-    seed: int | None,
-    secret: str,
-    answer: Answer,
-    events: list[Event],
-    trouble: str,
-) -> Mark:
+def _mark(item: Item, seed: int | None, finding: Finding, source: str) -> Mark:
     exercise = item.exercise
-    if not trouble and not answer.is_found:
-        finding = Finding(UNANSWERED, NOT_FOUND)
-    elif trouble:
-        finding = Finding(UNANSWERED, f"Your notebook could not be read: {trouble}")
-    elif not exercise.is_checked:
-        finding = _by_hand(answer, exercise.starter_code(seed))
-    else:
-        finding = _judge(item, seed, secret, answer, events)
     earned: float | None = round(item.points * min(1.0, max(0.0, finding.score)), 4)
     if finding.status == BY_HAND:
         earned = None
@@ -154,7 +177,7 @@ def _mark(
         status=finding.status,
         message=_clean(phrase(finding.message)),
         hint=hint,
-        answer=answer.source,
+        answer=source,
     )
 
 
@@ -164,29 +187,34 @@ def _clean(text: str) -> str:
     return text if len(text) <= MAX_MESSAGE else text[:MAX_MESSAGE] + "…"
 
 
-def _by_hand(answer: Answer, starter: str) -> Finding:
-    if answer.source.strip() in ("", starter.strip()):
+def _finding(
+    item: Item,
+    seed: int | None,
+    task: Task,
+    sitting: Sitting,
+    events: list[Event],
+    trouble: str,
+) -> Finding:
+    """Return what is to be said of an answer, seen with the inputs of `check`."""
+    answer = sitting.answers[item.id]
+    if trouble:
+        return Finding(UNANSWERED, f"Your notebook could not be read: {trouble}")
+    if not answer.is_found:
+        return Finding(UNANSWERED, NOT_FOUND)
+    if item.exercise.is_checked:
+        return _judge(item, task, answer, events)
+    if answer.source.strip() in ("", item.exercise.starter_code(seed).strip()):
         return Finding(UNANSWERED)
     return Finding(BY_HAND, "It is read and marked by a person.")
 
 
-def _judge(item: Item, seed, secret: str, answer: Answer, events: list) -> Finding:
-    """Judge on the inputs of `check` first, then on the hidden ones."""
+def _judge(item: Item, task: Task, answer: Answer, events: list[Event]) -> Finding:
+    """Judge an answer; whatever happens, a finding comes back."""
     if answer.trouble:
-        return wrong(f"{answer.trouble}.")
-    visible, hidden = _tasks(item, seed, secret)
-    n = len(visible.calls)
-    called = len(answer.outcomes) == n + len(hidden.calls) and n > 0
-    shown = answer.outcomes[:n] if called else _some_missing(answer.outcomes)
+        return wrong(f"{answer.trouble}.", discreet=f"{answer.trouble}, {HIDDEN}.")
     try:
         with _no_longer_than(JUDGING):
-            finding = item.exercise.judge(visible, shown)
-            if finding.score > 0 and hidden.calls:
-                rest = answer.outcomes[n:] if called else answer.outcomes
-                other = item.exercise.judge(hidden, rest)
-                if other.score < finding.score:
-                    message = other.discreet or other.message
-                    finding = replace(other, message=message)
+            finding = item.exercise.judge(task, _some_missing(answer.outcomes))
     except Exception as error:  # no answer may end the batch
         events.append(Event("crash", item.id, f"judging it: {type(error).__name__}"))
         return wrong("your answer could not be judged; your teacher has been told.")
@@ -197,7 +225,7 @@ def _judge(item: Item, seed, secret: str, answer: Answer, events: list) -> Findi
 
 def _some_missing(outcomes: list[Outcome]) -> list[Outcome]:
     """Let the parts that are there count, where others are missing."""
-    if all(outcome.missing for outcome in outcomes):
+    if not outcomes or all(outcome.missing for outcome in outcomes):
         return outcomes
     missing = Outcome(trouble="it is missing")
     return [missing if outcome.missing else outcome for outcome in outcomes]

@@ -8,10 +8,11 @@ a new one.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from exercises.grade import replies
 from exercises.grade.box import Box, BoxError, Boxes
 from exercises.grade.layout import (
     Question,
@@ -22,11 +23,10 @@ from exercises.grade.layout import (
     text_of,
 )
 from exercises.grade.record import Event
-from exercises.values import Outcome, UnfitError
-from exercises.wire import from_json, to_json
+from exercises.values import Outcome
+from exercises.wire import to_json
 
 MAX_RUNS = 12
-MAX_NUMBERS = 200_000
 
 
 class UnreadableError(Exception):
@@ -38,7 +38,8 @@ class Answer:
     """What came out for one exercise.
 
     `trouble` says why there is nothing to judge; `said` is what the cell's own error
-    said; `source` is the text of the student's cells.
+    said; `source` is the text of the student's cells; `is_called` if a function was
+    called, so that there is an outcome for each input.
     """
 
     outcomes: list[Outcome] = field(default_factory=list)
@@ -46,23 +47,33 @@ class Answer:
     said: str = ""
     source: str = ""
     is_found: bool = False
+    is_called: bool = False
 
 
 class Sitting:
     """Runs one notebook and collects the answers to the questions.
 
     After `run`, `answers` has an entry for each question, `cells` the cells of the
-    notebook and `events` what was contained.
+    notebook and `events` what was contained. Of another sitting of the same notebook,
+    `before`, only the answers to `again` are taken, without the cells that were
+    dropped.
     """
 
-    def __init__(self, boxes: Boxes, questions: Sequence[Question]):
+    def __init__(
+        self,
+        boxes: Boxes,
+        questions: Sequence[Question],
+        before: Sitting | None = None,
+        again: Collection[str] = (),
+    ):
         self.boxes, self.questions = boxes, questions
+        self.only = None if before is None else set(again)
         self.limits = boxes.limits
         self.answers = {question.id: Answer() for question in questions}
         self.events: list[Event] = []
         self.cells: list[dict[str, Any]] = []
         self.stretches: list[Stretch] = []
-        self.dropped: set[int] = set()
+        self.dropped = set() if before is None else set(before.dropped)
         self.open: set[str] = set()
         self.errors: dict[int, str] = {}
         self.deadline = 0.0
@@ -103,7 +114,9 @@ class Sitting:
         if self.cells:
             return
         self.cells = found["cells"]
-        self.events += [Event("broken", "notebook", _text(n)) for n in found["notes"]]
+        self.events += [
+            Event("broken", "notebook", replies.text_of(n)) for n in found["notes"]
+        ]
         self.events += oddities(self.questions, self.cells)
         self.stretches = lay_out(self.questions, self.cells)
         for stretch in self.stretches:
@@ -113,6 +126,8 @@ class Sitting:
             if name := forbidden_name(stretch.question, self.cells):
                 answer.trouble = f"it uses `{name}`, which this exercise forbids"
         self.open = {s.question.id for s in self.stretches if s.question.names}
+        if self.only is not None:
+            self.open &= self.only
 
     # Running
 
@@ -166,7 +181,7 @@ class Sitting:
                     why = f"your cell was stopped: {_EXPLAINED[error.what]}"
                     self.answers[stretch.question.id].trouble = why
             return False
-        self.errors[i] = _text(reply.get("error"))
+        self.errors[i] = replies.text_of(reply.get("error"))
         if self.errors[i].startswith("MemoryError"):
             self._contain(BoxError("memory", self.errors[i]), f"cell {i + 1}")
         return True
@@ -175,7 +190,7 @@ class Sitting:
         """Take an answer; if that ends the box, note it and say so."""
         question, answer = stretch.question, self.answers[stretch.question.id]
         try:
-            answer.outcomes = self._outcomes(box, question)
+            answer.outcomes = self._outcomes(box, question, answer)
         except BoxError as error:
             self._contain(error, question.id)
             answer.trouble = _EXPLAINED[error.what]
@@ -186,25 +201,25 @@ class Sitting:
             self._forget(question)
         return True
 
-    def _outcomes(self, box: Box, question: Question) -> list[Outcome]:
+    def _outcomes(self, box: Box, question: Question, answer: Answer) -> list[Outcome]:
         request = {"do": "answer", "names": list(question.names)}
         reply = box.ask({**request, "function": question.function})
         if "function" not in reply:
             if reply.get("not_callable"):
                 return [Outcome(trouble="a function is asked for", called=False)]
-            return [_decode(o) for o in _list(reply.get("outcomes"), question)]
-        outcomes = []
+            return replies.several(reply.get("outcomes"), len(question.names))
+        outcomes, answer.is_called = [], True
         for inputs in question.calls:
             if time.monotonic() > self.deadline:
                 raise BoxError("time-out", "the whole notebook")
             plain = {name: to_json(value) for name, value in inputs.items()}
-            outcomes.append(_decode(box.ask({"do": "call", "inputs": plain})))
+            outcomes.append(replies.decode(box.ask({"do": "call", "inputs": plain})))
             if outcomes[-1].trouble.startswith("it raised MemoryError"):
                 self._contain(BoxError("memory", outcomes[-1].trouble), question.id)
         return outcomes
 
     def _contain(self, error: BoxError, where: str) -> None:
-        event = Event(error.what, where, _text(error.detail))
+        event = Event(error.what, where, replies.text_of(error.detail))
         if event not in self.events:
             self.events.append(event)
 
@@ -224,32 +239,3 @@ _EXPLAINED = {
     "output": "what it returns is too large",
     "tampering": "it disturbed the grader",
 }
-
-
-def _list(outcomes: Any, question: Question) -> list:
-    if type(outcomes) is not list or len(outcomes) != len(question.names):
-        raise BoxError("tampering", "an answer that is none")
-    return outcomes
-
-
-def _decode(reply: Any) -> Outcome:
-    """Return the outcome that a box's reply stands for, trusting none of it."""
-    if type(reply) is not dict:
-        raise BoxError("tampering", "an answer that is none")
-    value, trouble = None, _text(reply.get("trouble"))
-    missing = reply.get("missing") is True
-    if not trouble and not missing:
-        try:
-            value = from_json(reply.get("value"), MAX_NUMBERS)
-        except UnfitError as error:
-            trouble = f"your answer has {error}"
-        except (ValueError, RecursionError, OverflowError):
-            trouble = "your answer cannot be read"
-    printed, warned = _text(reply.get("printed")), _text(reply.get("warned"))
-    return Outcome(value, trouble, missing, printed, warned)
-
-
-def _text(x: Any) -> str:
-    if type(x) is not str:
-        return ""
-    return "".join(c if c.isprintable() else " " for c in x[:300])
