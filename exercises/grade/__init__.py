@@ -13,6 +13,7 @@ outside:
 `layout`        which cells of a notebook answer which exercise
 `replies`       what a box says, taken as plain values
 `sitting`       one notebook in a box: cells, answers, and what went wrong
+`timing`        a time limit for judging
 `grader`        from a submission to a `Record`
 `record`        the result of a submission, as it is kept
 `journal`       the records of a batch, safe against being stopped

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import faulthandler
 import functools
 import hashlib
 import math
-import multiprocessing
-import os
-import signal
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,6 +19,7 @@ from exercises.grade.box import NOTEBOOK, Boxes
 from exercises.grade.layout import Question
 from exercises.grade.record import Event, Mark, Record
 from exercises.grade.sitting import Answer, Sitting, UnreadableError
+from exercises.grade.timing import no_longer_than
 from exercises.kinds import Code, Sym
 from exercises.kinds.code import HIDDEN
 from exercises.model import BY_HAND, UNANSWERED, WRONG, Finding, Task, wrong
@@ -88,12 +84,12 @@ def _examine(job: Job, boxes: Boxes) -> tuple[list[Mark], list[Event], str]:
     """Return marks, events, and why it could not be read.
 
     The notebook is run twice: with the inputs of `check`, which give the messages, and
-    then with hidden ones, of which nothing is said but that they fail.
+    then with hidden ones as well, of which nothing is said but that they fail.
     """
     items = job.assignment().items
     seed = job.assignment().seed_for(job.student)
     tasks = {item.id: _tasks(item, seed, job.secret) for item in items}
-    first = Sitting(boxes, [_question(i, seed, tasks[i.id][0]) for i in items])
+    first = Sitting(boxes, [_question(i, seed, tasks[i.id][0].calls) for i in items])
     trouble = ""
     try:
         if len(job.data) > NOTEBOOK * MIB:
@@ -108,15 +104,20 @@ def _examine(job: Job, boxes: Boxes) -> tuple[list[Mark], list[Event], str]:
     }
     again = [i for i in items if found[i.id].score > 0 and tasks[i.id][1].calls]
     if again:
-        questions = [_question(i, seed, tasks[i.id][1]) for i in items]
+        both = {id: [*a.calls, *b.calls] for id, (a, b) in tasks.items()}
+        questions = [_question(i, seed, both[i.id]) for i in items]
         called = [i.id for i in again if first.answers[i.id].is_called]
         second = Sitting(boxes, questions, first, called)
         if called:
             second.run(job.data)
             events += _news(events, second.events)
         for item in again:
-            answers = (second if item.id in called else first).answers
-            hidden = _judge(item, tasks[item.id][1], answers[item.id], events)
+            visible, task = tasks[item.id]
+            answer = first.answers[item.id]
+            if item.id in called:
+                answer = second.answers[item.id]
+                answer.outcomes = answer.outcomes[len(visible.calls) :]
+            hidden = _judge(item, task, answer, events)
             if hidden.score < found[item.id].score:
                 found[item.id] = replace(hidden, message=_discreet(hidden))
     marks = [_mark(i, seed, found[i.id], first.answers[i.id].source) for i in items]
@@ -147,7 +148,7 @@ def _tasks(item: Item, seed: int | None, secret: str) -> tuple[Task, Task]:
     return visible, exercise.task(seed, hidden_entropy(secret, item.id))
 
 
-def _question(item: Item, seed: int | None, task: Task) -> Question:
+def _question(item: Item, seed: int | None, calls: Sequence[dict]) -> Question:
     exercise = item.exercise
     if not exercise.is_checked:
         return Question(item.id, (), "no", starter=exercise.starter_code(seed))
@@ -156,7 +157,7 @@ def _question(item: Item, seed: int | None, task: Task) -> Question:
         id=item.id,
         names=tuple(render.answer_names(exercise, seed)),
         function=next((kinds[k] for k in kinds if isinstance(exercise, k)), "no"),
-        calls=task.calls,
+        calls=calls,
         starter=exercise.starter_code(seed),
         forbidden=tuple(getattr(exercise, "forbidden", ())),
     )
@@ -213,7 +214,7 @@ def _judge(item: Item, task: Task, answer: Answer, events: list[Event]) -> Findi
     if answer.trouble:
         return wrong(f"{answer.trouble}.", discreet=f"{answer.trouble}, {HIDDEN}.")
     try:
-        with _no_longer_than(JUDGING):
+        with no_longer_than(JUDGING):
             finding = item.exercise.judge(task, _some_missing(answer.outcomes))
     except Exception as error:  # no answer may end the batch
         events.append(Event("crash", item.id, f"judging it: {type(error).__name__}"))
@@ -229,31 +230,3 @@ def _some_missing(outcomes: list[Outcome]) -> list[Outcome]:
         return outcomes
     missing = Outcome(trouble="it is missing")
     return [missing if outcome.missing else outcome for outcome in outcomes]
-
-
-@contextmanager
-def _no_longer_than(seconds: float) -> Iterator[None]:
-    """Raise `TimeoutError` after a time, in a main thread of a system with signals."""
-
-    def stop(signum, frame):
-        raise TimeoutError(f"more than {seconds:g} s")
-
-    try:
-        before = signal.signal(signal.SIGALRM, stop)
-    except (ValueError, AttributeError):  # another thread, another system
-        yield
-        return
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    is_worker = multiprocessing.parent_process() is not None
-    try:
-        if is_worker:  # a long call in C hears no signal: the batch replaces the worker
-            with open(os.devnull, "w") as nowhere:
-                faulthandler.dump_traceback_later(2 * seconds, exit=True, file=nowhere)
-                yield
-        else:
-            yield
-    finally:
-        if is_worker:
-            faulthandler.cancel_dump_traceback_later()
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)

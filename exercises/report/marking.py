@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from exercises import render
+from exercises.course import plain as words
 from exercises.course.assignment import Assignment, Item
 from exercises.grade.record import Mark, Record
 from exercises.kinds import Proof
@@ -30,8 +31,6 @@ _ACTING_TEX = re.compile(
     r"|mmlToken|[gx]?def|let|(?:re|provide)?newcommand|renewcommand|(?:re)?newenvironment"
     r"|DeclareMathOperator|enclose|tooltip|action\w*|texttip|mathtip|toggle)(?![A-Za-z]))"
 )
-_FENCE = re.compile(r":{3,}(?:\{([\w-]+)\} ?(.*))?")
-_ROLE = re.compile(r"\{[a-z:]+\}`(?:([^`<]+) <[^`>]+>|([^`]+))`")
 
 
 def path_of(course: Path, student: str, assignment: Assignment) -> Path:
@@ -88,28 +87,16 @@ def notebook(assignment: Assignment, record: Record) -> dict[str, Any]:
 def asked(item: Item, seed: int | None) -> str:
     """Return the statement, and for a proof its rubric and solution, as Markdown."""
     exercise = item.exercise
-    parts = [unfenced(render.statement(item.id, seed))]
+    parts = [f"### {render.heading(exercise)}", words.statement(exercise, seed)]
     if isinstance(exercise, Proof):
         lines = [
             f"- {number(share * item.points)} points: {text}"
             for text, share in exercise.rubric
         ]
-        parts.append("**A full answer contains**\n\n" + "\n".join(lines))
-        parts.append("**Solution**\n\n" + exercise.text(exercise.solution, seed))
-    return _ROLE.sub(lambda m: m[1] or f"`{m[2]}`", "\n\n".join(parts))
-
-
-def unfenced(text: str) -> str:
-    """Return MyST boxes as plain Markdown: their titles become headings."""
-    lines = []
-    for line in text.split("\n"):
-        if fence := _FENCE.fullmatch(line):
-            name, title = fence.groups()
-            if name and not name.endswith("-end"):
-                lines += [f"**{title}**" if name == "dropdown" else f"### {title}", ""]
-        elif not re.match(r":(label|class):", line):
-            lines.append(line)
-    return "\n".join(lines).strip()
+        solution = exercise.text(exercise.solution, seed)
+        parts += ["**A full answer contains**", words.plain("\n".join(lines))]
+        parts += ["**Solution**", words.plain(solution)]
+    return "\n\n".join(parts)
 
 
 def neutral(text: str) -> str:

@@ -7,6 +7,7 @@ import pytest
 from homework import job
 
 from exercises import bank
+from exercises.check import reader_entropy
 from exercises.course.assignment import from_source
 from exercises.grade.grader import grade, hidden_entropy
 from exercises.grade.record import from_dict
@@ -76,8 +77,6 @@ def test_parts_of_an_answer_count(boxes, week):
 def test_a_function_right_only_on_the_inputs_of_check_is_wrong(boxes, week):
     exercise = bank.get("svd-tail")
     seed = week.seed_for("ada")
-    from exercises.check import reader_entropy
-
     task = exercise.task(seed, reader_entropy(exercise.id))
     table = [
         (list(call["A"].data), call["k"], want)
@@ -232,3 +231,18 @@ def test_other_encodings_and_old_notebooks_are_read(boxes, week):
     assert any("not UTF-8" in event.detail for event in record.events)
     old = {"worksheets": [{"cells": book["cells"]}], "metadata": {}, "nbformat": 3}
     assert graded(boxes, week, old).earned == week.points
+
+
+def test_hidden_inputs_are_not_told_by_a_later_cell(boxes, week):
+    tail = homework.right_source(bank.get("svd-tail"), None)
+    spy = f"seen = []\n{tail}\n_tail = tail\ndef tail(A, k):\n    seen.append(A)\n"
+    source = spy + "    return _tail(A, k)"
+    book = week_with(week, "svd-tail", source)
+    for cell in book["cells"]:
+        if cell["metadata"].get("nbgrader", {}).get("grade_id") == "svd-pinv-product":
+            cell["source"] = "raise RuntimeError(f'saw {len(seen)}: {seen[-1][0, 0]}')"
+    record = graded(boxes, week, book)
+    assert mark(record, "svd-tail").status == RIGHT
+    said = mark(record, "svd-pinv-product").message
+    shown = bank.get("svd-tail").task(week.seed_for("ada"), reader_entropy("svd-tail"))
+    assert f"saw {len(shown.calls)}: {shown.calls[-1]['A'].data[0]}" in said

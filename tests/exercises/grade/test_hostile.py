@@ -19,7 +19,6 @@ from homework import cell, encode, handed_in
 from hostile import ALL, ARENA, OWN, PROOF, SECRET, SPY, Hostile, place, spy, worked
 
 from exercises import bank
-from exercises.course import own
 from exercises.course.assignment import Assignment, from_source
 from exercises.course.submission import Submission
 from exercises.grade import batch
@@ -42,10 +41,7 @@ def canary() -> str:
 @pytest.fixture(scope="module")
 def arena(canary):
     """An assignment of many kinds, some of them the teacher's own."""
-    yield from_source("arena", ARENA, OWN.replace("CANARY", canary))
-    for id in bank._BANKS.pop("own").ids:
-        del bank._exercises[id]
-    own._loaded.clear()
+    return from_source("arena", ARENA, OWN.replace("CANARY", canary))
 
 
 def neighbor(assignment: Assignment, folder: Path, i: int, canary: str) -> Submission:
