@@ -82,10 +82,15 @@ def assigned(id: str) -> str:
 
 def nbgrader(course: Path, *command: str) -> None:
     """Run nbgrader in the course's folder."""
-    environment = os.environ | {"JUPYTER_PLATFORM_DIRS": "1"}
-    program = Path(sys.executable).parent / "nbgrader"
+    programs = Path(sys.executable).parent
+    path = f"{programs}{os.pathsep}{os.environ['PATH']}"  # it starts others by name
+    environment = os.environ | {"JUPYTER_PLATFORM_DIRS": "1", "PATH": path}
     done = subprocess.run(
-        [program, *command], cwd=course, env=environment, capture_output=True, text=True
+        [programs / "nbgrader", *command],
+        cwd=course,
+        env=environment,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stderr[-3000:]
 
