@@ -284,7 +284,19 @@ def number_exercises(rng):
 def tries(want, rng):
     """Yield answers to a number or an array: right, nearly right, and wrong."""
     want = np.array(want)
-    for factor in [1, 3, -1, 1.001, 1.003, 0.95, 100, 0.01, np.log(2), 1 / np.log(2)]:
+    for factor in [
+        1,
+        3,
+        -1,
+        1.001,
+        1.003,
+        1.015,
+        0.95,
+        100,
+        0.01,
+        np.log(2),
+        1 / np.log(2),
+    ]:
         yield (want * factor).tolist()
     yield (want.T * 1.0).tolist()
     yield (want + rng.normal(size=want.shape)).tolist()
