@@ -106,7 +106,9 @@ class Sitting:
 
     def _read(self, box: Box, notebook: bytes) -> None:
         try:
-            found = box.ask({"do": "read"}, notebook, seconds=30.0)
+            uses = any(question.forbidden for question in self.questions)
+            request = {"do": "read", "uses": uses and self.only is None}
+            found = box.ask(request, notebook, seconds=30.0)
         except BoxError as error:
             raise UnreadableError(f"it cannot be read ({error})") from None
         if "broken" in found:

@@ -118,7 +118,7 @@ def _reply(student: Student, sock: socket.socket, request: dict, order: dict) ->
         case "read":
             data = channel.receive_raw(sock, order["notebook"] * MIB)
             try:
-                return student.read(data)
+                return student.read(data, request.get("uses", True))
             except ValueError as error:
                 return {"broken": str(error)[:300]}
         case "run":

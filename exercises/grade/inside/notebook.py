@@ -15,8 +15,10 @@ _CHECKED = re.compile(r"""\bcheck\(\s*["']([\w-]{1,100})["']""")
 _MAGIC = re.compile(r"^(\s*+)([%!?].*|.*\?)$")
 
 
-def read(data: bytes) -> dict[str, Any]:
+def read(data: bytes, with_uses: bool = True) -> dict[str, Any]:
     """Return the cells of a notebook, in what the grader needs of them.
+
+    The names that a cell uses are found only if asked for: it takes time.
 
     Raises
     ------
@@ -36,7 +38,7 @@ def read(data: bytes) -> dict[str, Any]:
     language = _language(book)
     if language and language != "python":
         notes.append(f"its kernel is for {language[:40]}, not Python")
-    found = [_cell(cell) for cell in cells if isinstance(cell, dict)]
+    found = [_cell(cell, with_uses) for cell in cells if isinstance(cell, dict)]
     if sum(len(cell["source"]) for cell in found) > MAX_TOTAL:
         raise ValueError(f"its cells hold more than {MAX_TOTAL} characters")
     return {"cells": found, "notes": notes}
@@ -74,7 +76,7 @@ def _language(book: dict) -> str:
     return ""
 
 
-def _cell(cell: dict) -> dict[str, Any]:
+def _cell(cell: dict, with_uses: bool) -> dict[str, Any]:
     source = cell.get("source", cell.get("input", ""))
     if isinstance(source, list):
         source = "".join(part for part in source if isinstance(part, str))
@@ -91,7 +93,7 @@ def _cell(cell: dict) -> dict[str, Any]:
         "is_long": is_long,
         "source": source,
         "checks": _CHECKED.findall(source)[:20] if is_code else [],
-        "uses": _uses(source) if is_code else {},
+        "uses": _uses(source) if is_code and with_uses else {},
     }
 
 

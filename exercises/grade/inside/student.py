@@ -36,9 +36,9 @@ class Student:
         self.function: Any = None
         self.pid = os.getpid()
 
-    def read(self, data: bytes) -> dict[str, Any]:
+    def read(self, data: bytes, with_uses: bool) -> dict[str, Any]:
         """Take the notebook; return its cells."""
-        found = notebook.read(data)
+        found = notebook.read(data, with_uses)
         self.cells = found["cells"]
         sys.modules["__main__"] = self.module
         self.names["__builtins__"] = builtins
