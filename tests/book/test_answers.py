@@ -6,8 +6,10 @@ decides is also compared alone, on numbers drawn at random.
 """
 
 import functools
+import html
 import json
 import re
+import subprocess
 
 import numpy as np
 import pytest
@@ -19,6 +21,7 @@ from exercises.kinds import Num, Predict
 from exercises.model import Wrong
 from exercises.page import page_data
 from exercises.values import Array, to_plain
+from tools.house import BIN, ROOT
 
 pytestmark = pytest.mark.browser
 
@@ -32,11 +35,11 @@ ANSWERED = [
 EXERCISES_ALONE = (
     "section > :not(section, .exercise, .exercise-progress) { display: none }"
 )
-# A verdict's visible text in the bank's language: formulas as TeX, code in backticks.
+# A verdict's visible text in the bank's language: code in backticks, formulas as read.
 SOURCE = """(element) => {
   const copy = element.querySelector(".verdict").cloneNode(true);
   for (const part of copy.querySelectorAll(".math"))
-    part.replaceWith("$" + part.querySelector("annotation").textContent + "$");
+    part.replaceWith("$" + part.querySelector("math").textContent + "$");
   for (const part of copy.querySelectorAll("code"))
     part.replaceWith("`" + part.textContent + "`");
   for (const part of copy.querySelectorAll("em"))
@@ -141,9 +144,21 @@ def drive(visit):
     return lambda exercise: Driven(page(home_of(exercise)), exercise)
 
 
+@functools.cache
+def as_read(tex):
+    """Return a formula as its MathML reads, the text that a screen reader gets."""
+    node = [str(BIN / "node"), str(ROOT / "book" / "_ext" / "press" / "katex.mjs")]
+    request = json.dumps({"tex": tex, "display": False}) + "\n"
+    done = subprocess.run(node, input=request, capture_output=True, encoding="utf-8")
+    (math,) = re.findall("<math.*</math>", json.loads(done.stdout)["html"])
+    return html.unescape(re.sub("<[^>]+>", "", math))
+
+
 def in_python(exercise, answer):
     verdict = check(exercise.id, *answer)
-    return verdict.status, plain_quotes(verdict.message)
+    formulas = re.compile(r"\$(.*?)\$")
+    message = formulas.sub(lambda found: f"${as_read(found[1])}$", verdict.message)
+    return verdict.status, plain_quotes(message)
 
 
 def slips(exercise):
@@ -401,8 +416,7 @@ def test_data_in_the_page_are_those_of_the_bank(site):
     for exercise in ANSWERED:
         text = (site / home_of(exercise)).read_text("utf-8")
         held = text.partition(f'data-id="{exercise.id}" data-exercise="')[2]
-        held = held.partition('"')[0].replace("&quot;", '"').replace("&#x27;", "'")
-        held = held.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+        held = html.unescape(held.partition('"')[0])
         assert json.loads(held) == page_data(exercise.id)
 
 
