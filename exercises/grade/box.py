@@ -51,7 +51,7 @@ class Box:
         self.control = ours
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115
         if safe:
-            command, env = sandbox.command(staged, limits, list(hidden)), None
+            command, env = sandbox.command(staged, list(hidden)), None
         else:
             command = [sys.executable, "-m", "exercises.grade.inside.main"]
             env = sandbox.environment() | {"PYTHONPATH": str(staged / "lib")}

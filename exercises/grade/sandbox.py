@@ -28,6 +28,7 @@ from exercises.course.assignment import Limits
 
 NOBODY = 65534
 LIB = "/box/lib"
+WRITABLE = ("/tmp", "/dev/shm")
 OWN = ("values", "wire", "run", "guard", "grade/__init__", "grade/channel")
 INSIDE = ("__init__", "filter", "main", "notebook", "student")
 FONTS = "fontlist-*.json"
@@ -90,14 +91,14 @@ def _copy_fonts(target: Path) -> None:
         _copy(path, target / path.name)
 
 
-def command(staged: Path, limits: Limits, hidden: list[Path]) -> list[str]:
+def command(staged: Path, hidden: list[Path]) -> list[str]:
     """Return the command that starts a box; its standard input is the control.
 
     Folders in `hidden` are empty in the box, should they stand in one that is shown.
     """
     bwrap = find()
     files = list(_files(staged, hidden))
-    walls = _walls(limits)
+    walls = _walls(hidden)
     start = [*_python(), "-m", "exercises.grade.inside.main"]
     if os.geteuid() != 0:
         return [bwrap, *files, *walls, *start]
@@ -128,19 +129,30 @@ def _files(staged: Path, hidden: list[Path]) -> Iterator[str]:
         elif path.is_dir():
             yield from ("--ro-bind", str(path), str(path))
     shown = ["/usr", *_prefixes()]
-    places = ["/etc/x", LIB, *shown[1:]]
-    for parent in sorted(
-        {p for path in places for p in Path(path).parents} - {Path("/")}
-    ):
-        yield from ("--perms", "0755", "--dir", str(parent))
+    yield from _parents(["/etc/x", LIB])
     for name in ETC:
         yield from ("--ro-bind-try", f"/etc/{name}", f"/etc/{name}")
-    for prefix in shown[1:]:
+    yield from _python_files(shown[1:], shown, hidden)
+    yield from ("--ro-bind", str(staged / "lib"), LIB, "--dir", "/tmp")
+
+
+def _parents(places: list[str]) -> Iterator[str]:
+    """Yield the folders above some places, open to all."""
+    above = {parent for place in places for parent in Path(place).parents}
+    for parent in sorted(above - {Path("/")}):
+        yield from ("--perms", "0755", "--dir", str(parent))
+
+
+def _python_files(
+    prefixes: list[str], shown: list[str], hidden: list[Path]
+) -> Iterator[str]:
+    """Yield Python with its packages, without what is to be hidden."""
+    yield from _parents(prefixes)
+    for prefix in prefixes:
         yield from ("--ro-bind", prefix, prefix)
     for folder in (*_own_folders(shown), *hidden):
-        if any(_is_inside(folder, prefix) for prefix in shown):
+        if any(_is_inside(folder, prefix) for prefix in prefixes):
             yield from ("--tmpfs", str(folder))
-    yield from ("--ro-bind", str(staged / "lib"), LIB, "--dir", "/tmp")
 
 
 def _own_folders(shown: list[str]) -> list[Path]:
@@ -174,23 +186,17 @@ def _is_inside(path: Path, folder: str) -> bool:
     return path == Path(folder) or Path(folder) in path.parents
 
 
-def _walls(limits: Limits) -> list[str]:
+def _walls(hidden: list[Path]) -> list[str]:
     """Return the options that close the box."""
-    size = str(64 << 20)
     options = ["--unshare-all", "--unshare-user", "--disable-userns"]
     options += ["--uid", str(NOBODY), "--gid", str(NOBODY), "--hostname", "box"]
     options += ["--as-pid-1", "--die-with-parent", "--new-session"]
     options += ["--cap-drop", "ALL", "--proc", "/proc", "--dev", "/dev"]
-    options += [
-        "--size",
-        size,
-        "--tmpfs",
-        "/tmp",
-        "--size",
-        size,
-        "--tmpfs",
-        "/dev/shm",
-    ]
+    for place in WRITABLE:
+        options += ["--size", str(64 << 20), "--tmpfs", place]
+    prefixes = _prefixes()
+    covered = [p for p in prefixes if any(_is_inside(Path(p), w) for w in WRITABLE)]
+    options += _python_files(covered, ["/usr", *prefixes], hidden)
     options += ["--remount-ro", "/dev", "--remount-ro", "/", "--clearenv"]
     for name, value in environment().items():
         options += ["--setenv", name, value]

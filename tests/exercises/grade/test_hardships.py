@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import venv
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,7 @@ def test_a_full_disk_is_told_and_nothing_is_lost(week, tmp_path):
     work = class_of(week, tmp_path / "in", 5)
     code = f"""
 import sys
+import venv
 sys.path[:0] = [{str(TESTS)!r}, {str(ROOT)!r}]
 import shutil
 from pathlib import Path
@@ -254,6 +256,7 @@ def test_a_judge_that_never_ends_is_ended(tmp_path):
     """A large vector makes a matrix of which a call of NumPy takes minutes."""
     code = f"""
 import sys
+import venv
 sys.path[:0] = [{str(TESTS)!r}, {str(ROOT)!r}]
 from pathlib import Path
 from exercises.course.assignment import from_source
@@ -296,3 +299,27 @@ def test_a_repository_inside_of_pythons_folder_is_hidden(tmp_path, monkeypatch, 
     hidden = {words[i + 1] for i, word in enumerate(words) if word == "--tmpfs"}
     every = {str(root / name) for name in ("exercises", ".git", "tests")}
     assert hidden & every == (every if shown else set())
+
+
+def test_a_python_below_tmp_is_seen_in_a_box(week, tmp_path_factory):
+    base = tmp_path_factory.getbasetemp()
+    if base.parts[:2] != ("/", "tmp"):
+        pytest.skip("temporary files are elsewhere")
+    place = tmp_path_factory.mktemp("venv")
+    venv.create(place, system_site_packages=False, symlinks=True)
+    place.chmod(0o755)
+    sites = [path for path in sys.path if path.endswith("site-packages")]
+    repository = str(Path(sandbox.__file__).parents[2])
+    code = (
+        f"import sys; sys.path += {[repository, *sites]!r}\n"
+        "from exercises.grade.box import Boxes\n"
+        "from exercises.course.assignment import Limits\n"
+        "with Boxes(Limits(), warm=True) as boxes:\n"
+        "    box = boxes.take()\n"
+        "    print(box.ask({'do': 'run', 'cell': None, 'forget': []})['error'] == '')\n"
+        "    print(box.is_reusable)\n"
+        "    boxes.give_back(box)\n"
+    )
+    python = place / "bin" / "python"
+    done = subprocess.run([python, "-c", code], capture_output=True, text=True)
+    assert done.stdout.split() == ["True", "False"], done.stderr[-2000:]
