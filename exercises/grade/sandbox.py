@@ -98,7 +98,7 @@ def command(staged: Path, hidden: list[Path]) -> list[str]:
     """
     bwrap = find()
     files = list(_files(staged, hidden))
-    walls = _walls(hidden)
+    walls = _walls()
     start = [*_python(), "-m", "exercises.grade.inside.main"]
     if os.geteuid() != 0:
         return [bwrap, *files, *walls, *start]
@@ -128,11 +128,10 @@ def _files(staged: Path, hidden: list[Path]) -> Iterator[str]:
             yield from ("--symlink", os.readlink(path), str(path))
         elif path.is_dir():
             yield from ("--ro-bind", str(path), str(path))
-    shown = ["/usr", *_prefixes()]
     yield from _parents(["/etc/x", LIB])
     for name in ETC:
         yield from ("--ro-bind-try", f"/etc/{name}", f"/etc/{name}")
-    yield from _python_files(shown[1:], shown, hidden)
+    yield from _python_files(_prefixes(), hidden)
     yield from ("--ro-bind", str(staged / "lib"), LIB, "--dir", "/tmp")
 
 
@@ -143,16 +142,21 @@ def _parents(places: list[str]) -> Iterator[str]:
         yield from ("--perms", "0755", "--dir", str(parent))
 
 
-def _python_files(
-    prefixes: list[str], shown: list[str], hidden: list[Path]
-) -> Iterator[str]:
+def _python_files(prefixes: list[str], hidden: list[Path]) -> Iterator[str]:
     """Yield Python with its packages, without what is to be hidden."""
-    yield from _parents(prefixes)
+    yield from _parents([_place(prefix) for prefix in prefixes])
     for prefix in prefixes:
-        yield from ("--ro-bind", prefix, prefix)
-    for folder in (*_own_folders(shown), *hidden):
-        if any(_is_inside(folder, prefix) for prefix in prefixes):
-            yield from ("--tmpfs", str(folder))
+        yield from ("--ro-bind", prefix, _place(prefix))
+    for folder in (*_own_folders(["/usr", *prefixes]), *hidden):
+        if any(_is_inside(folder, prefix) for prefix in ["/usr", *prefixes]):
+            yield from ("--tmpfs", _place(str(folder)))
+
+
+def _place(path: str) -> str:
+    """Return where a path is in the box: elsewhere, if the box writes above it."""
+    if any(_is_inside(Path(path), place) for place in WRITABLE):
+        return f"/box/moved{path}"
+    return path
 
 
 def _own_folders(shown: list[str]) -> list[Path]:
@@ -186,7 +190,7 @@ def _is_inside(path: Path, folder: str) -> bool:
     return path == Path(folder) or Path(folder) in path.parents
 
 
-def _walls(hidden: list[Path]) -> list[str]:
+def _walls() -> list[str]:
     """Return the options that close the box."""
     options = ["--unshare-all", "--unshare-user", "--disable-userns"]
     options += ["--uid", str(NOBODY), "--gid", str(NOBODY), "--hostname", "box"]
@@ -194,9 +198,6 @@ def _walls(hidden: list[Path]) -> list[str]:
     options += ["--cap-drop", "ALL", "--proc", "/proc", "--dev", "/dev"]
     for place in WRITABLE:
         options += ["--size", str(64 << 20), "--tmpfs", place]
-    prefixes = _prefixes()
-    covered = [p for p in prefixes if any(_is_inside(Path(p), w) for w in WRITABLE)]
-    options += _python_files(covered, ["/usr", *prefixes], hidden)
     options += ["--remount-ro", "/dev", "--remount-ro", "/", "--clearenv"]
     for name, value in environment().items():
         options += ["--setenv", name, value]
@@ -222,7 +223,7 @@ def environment() -> dict[str, str]:
 
 
 def _python() -> list[str]:
-    return [sys.executable, "-X", "utf8"]
+    return [_place(sys.executable), "-X", "utf8"]
 
 
 def process_limit(limits: Limits) -> int:

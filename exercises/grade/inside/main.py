@@ -36,8 +36,6 @@ def main() -> int:
     with contextlib.suppress(AttributeError, OSError):
         ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0)
     is_closed = is_alone and filter.close()
-    # A Python that is installed below /tmp stands in the way of emptying it.
-    is_closed = is_closed and not any(map(os.listdir, PLACES))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one that a student could send
     channel.send(control, {"ready": True, "reusable": is_closed})
     nothing = os.open(os.devnull, os.O_RDWR)
