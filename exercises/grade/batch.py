@@ -13,7 +13,6 @@ import multiprocessing
 import os
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -144,9 +143,7 @@ def _alone(job: grader.Job, arguments: tuple) -> Record:
 
 
 def _pool(workers: int, arguments: tuple) -> ProcessPoolExecutor:
-    # A fork is ready at once, but only safe where there are no other threads.
-    is_alone = threading.active_count() == 1 and sys.platform == "linux"
-    context = multiprocessing.get_context("fork" if is_alone else "spawn")
+    context = multiprocessing.get_context("spawn")
     return ProcessPoolExecutor(
         workers, mp_context=context, initializer=_start_worker, initargs=arguments
     )

@@ -84,7 +84,11 @@ def sandbox(folder: Path) -> list[str]:
     for name in ("etc", "home", "srv"):
         words += ["--bind", str(folder / name), f"/{name}"]
     for place in (Path(sys.base_prefix).resolve(), ROOT):
-        words += [*opened(place), "--bind", str(place), str(place)]
+        words += opened(place)
+        for parent in reversed(place.parents):
+            if Path("/tmp") in parent.parents:  # it is covered by an empty folder
+                words += ["--dir", str(parent)]
+        words += ["--bind", str(place), str(place)]
     return words
 
 

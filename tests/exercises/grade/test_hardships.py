@@ -123,7 +123,6 @@ def test_a_full_disk_is_told_and_nothing_is_lost(week, tmp_path):
     work = class_of(week, tmp_path / "in", 5)
     code = f"""
 import sys
-import venv
 sys.path[:0] = [{str(TESTS)!r}, {str(ROOT)!r}]
 import shutil
 from pathlib import Path
@@ -256,7 +255,6 @@ def test_a_judge_that_never_ends_is_ended(tmp_path):
     """A large vector makes a matrix of which a call of NumPy takes minutes."""
     code = f"""
 import sys
-import venv
 sys.path[:0] = [{str(TESTS)!r}, {str(ROOT)!r}]
 from pathlib import Path
 from exercises.course.assignment import from_source
@@ -304,8 +302,8 @@ def test_a_repository_inside_of_pythons_folder_is_hidden(tmp_path, monkeypatch, 
 
 def test_a_python_below_tmp_is_seen_in_a_box(week, tmp_path_factory):
     base = tmp_path_factory.getbasetemp()
-    if base.parts[:2] != ("/", "tmp"):
-        pytest.skip("temporary files are elsewhere")
+    if base.parts[:2] != ("/", "tmp") or sys.prefix.startswith("/tmp/"):
+        pytest.skip("temporary files are elsewhere, or all tests show it")
     place = tmp_path_factory.mktemp("venv")
     venv.create(place, system_site_packages=False, symlinks=True)
     place.chmod(0o755)
