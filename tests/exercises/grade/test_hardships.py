@@ -263,7 +263,7 @@ from exercises.grade.batch import Way
 from exercises.grade.journal import Journal
 from homework import cell, encode, handed_in
 
-grader.JUDGING = 0.5
+grader.JUDGING = 2.0
 if __name__ == "__main__":
     text = 'bank = "own.py"\\n[points]\\nown-endless = 1\\n'
     one, folder, work = from_source("one", text, {ENDLESS!r}), Path(sys.argv[1]), []
