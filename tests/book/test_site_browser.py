@@ -360,6 +360,17 @@ def test_formulas_near_the_view_are_spoken(visit, options):
     assert roles.count("MathMLMath") > 5
 
 
+def test_what_is_touched_on_a_phone_is_large_enough(visit, chapters):
+    small = """[...document.querySelectorAll('article :is(summary, input, button)')]
+      .filter((control) => control.checkVisibility()
+        && Math.min(control.offsetWidth, control.offsetHeight) < 24)
+      .map((control) => control.outerHTML.slice(0, 100))"""
+    for path in chapters:
+        page = visit(path, **PHONE)
+        page.evaluate(OPEN_ALL)
+        assert page.evaluate(small) == [], path
+
+
 def test_pictures_wait_on_a_phone_and_only_there(visit):
     waiting = "[...document.images].filter((image) => image.loading === 'lazy').length"
     assert visit(SVD, **PHONE).evaluate(waiting) > 5
