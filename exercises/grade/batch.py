@@ -9,29 +9,24 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import multiprocessing
 import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import util
 from pathlib import Path
 
 from exercises.course.assignment import Assignment, Limits
 from exercises.course.submission import Submission
-from exercises.grade import cluster, grader, sandbox
-from exercises.grade.box import Boxes
+from exercises.grade import cluster, grader, sandbox, workers
 from exercises.grade.journal import Journal
-from exercises.grade.record import Event, Mark, Record
+from exercises.grade.record import Record
 
 TRIES = 3
-WORKER_MEMORY = 6 << 30  # bytes of address space: the judges' side stays bounded too
 Progress = Callable[[int, int], None]
-_boxes: Boxes | None = None
 
 
 @dataclass(frozen=True)
@@ -81,10 +76,12 @@ def run(
         waiting = [s for s in submissions if not _is_done(assignment, s, secret, known)]
         by_student = {submission.student: submission for submission in waiting}
         jobs = (_job(assignment, submission, secret) for submission in waiting)
-        for done, record in enumerate(_graded(jobs, assignment.limits, way), start=1):
-            journal.append(record, by_student[record.student])
-            if progress is not None:
-                progress(done, len(waiting))
+        graded = _graded(jobs, assignment.limits, way)
+        with contextlib.closing(graded):  # no worker outlives the lock
+            for done, record in enumerate(graded, start=1):
+                journal.append(record, by_student[record.student])
+                if progress is not None:
+                    progress(done, len(waiting))
         records = journal.read()
     students = {submission.student for submission in submissions}
     return {who: records[who] for who in sorted(students) if who in records}
@@ -107,7 +104,7 @@ def _job(assignment: Assignment, submission: Submission, secret: str) -> grader.
     return grader.Job(source, secret, submission.student, submission.path.read_bytes())
 
 
-def _graded(jobs: Iterable[grader.Job], limits: Limits, way: Way) -> Iterator[Record]:
+def _graded(jobs: Iterable[grader.Job], limits: Limits, way: Way) -> Generator[Record]:
     """Yield a record for each job, as they are done."""
     if way.scheduler:
         yield from cluster.graded(jobs, limits, way.warm, way.scheduler)
@@ -115,10 +112,10 @@ def _graded(jobs: Iterable[grader.Job], limits: Limits, way: Way) -> Iterator[Re
     waiting = iter(jobs)
     with tempfile.TemporaryDirectory(prefix="boxes-") as folder:
         staged = _stage(Path(folder))
-        arguments = (limits, way, staged)
+        arguments = (limits, way.warm, way.hidden, way.safe, staged)
         suspects: list[grader.Job] = []
         while True:
-            with _pool(way.n_workers, arguments) as pool:
+            with workers.pool(way.n_workers, arguments) as pool:
                 yield from _work(pool, waiting, suspects, way.n_workers)
             if not suspects:
                 return
@@ -137,29 +134,22 @@ def _stage(folder: Path) -> Path:
 def _alone(job: grader.Job, arguments: tuple) -> Record:
     """Grade what was under way when a worker died, so that nobody else is harmed."""
     for _ in range(TRIES):
-        with _pool(1, arguments) as pool, contextlib.suppress(BrokenProcessPool):
-            return pool.submit(_grade, job).result()
-    return _failed(job, "the grader's own process ended on it, several times")
-
-
-def _pool(workers: int, arguments: tuple) -> ProcessPoolExecutor:
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(
-        workers, mp_context=context, initializer=_start_worker, initargs=arguments
-    )
+        with workers.pool(1, arguments) as pool, contextlib.suppress(BrokenProcessPool):
+            return pool.submit(workers.grade, job).result()
+    return workers.failed(job, "the grader's own process ended on it, several times")
 
 
 def _work(
     pool: ProcessPoolExecutor,
     waiting: Iterator[grader.Job],
     suspects: list[grader.Job],
-    workers: int,
+    n_workers: int,
 ) -> Iterator[Record]:
     """Yield records; if the pool breaks, leave in `suspects` what was under way."""
     running: dict[Future, grader.Job] = {}
     try:
         while True:
-            while len(running) < 2 * workers and (job := next(waiting, None)):
+            while len(running) < 2 * n_workers and (job := next(waiting, None)):
                 _submit(pool, job, running)
             if not running:
                 return
@@ -177,49 +167,9 @@ def _work(
 def _submit(pool: ProcessPoolExecutor, job: grader.Job, running: dict) -> None:
     not_yet: Future = Future()
     running[not_yet] = job  # noted first: a pool that is broken refuses it
-    future = pool.submit(_grade, job)
+    future = pool.submit(workers.grade, job)
     del running[not_yet]
     running[future] = job
-
-
-def _start_worker(limits: Limits, way: Way, staged: Path) -> None:
-    global _boxes
-    _boxes = Boxes(limits, way.warm, way.hidden, way.safe, staged)
-    util.Finalize(None, _boxes.close, exitpriority=10)
-    bound_memory()
-
-
-def bound_memory() -> None:
-    """Bound the memory of this process, which judges what a student sent."""
-    if sys.platform == "linux":
-        import resource
-
-        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        value = WORKER_MEMORY if hard < 0 else min(WORKER_MEMORY, hard)
-        resource.setrlimit(resource.RLIMIT_AS, (value, hard))
-
-
-def _grade(job: grader.Job) -> Record:
-    assert _boxes is not None, "the pool's initializer makes them"
-    try:
-        return grader.grade(job, _boxes)
-    except sandbox.SandboxError:
-        raise
-    except OSError as error:  # of this machine, not of the student's making
-        raise sandbox.SandboxError(f"this machine failed: {error}") from None
-    except Exception as error:  # one submission never ends the batch
-        return _failed(job, f"the grader itself failed ({type(error).__name__})")
-
-
-def _failed(job: grader.Job, why: str) -> Record:
-    """Return the record of a submission that could not be graded."""
-    notebook, asked = job.digests()
-    marks = tuple(
-        Mark(i.id, i.exercise.title, i.exercise.kind, i.points, 0.0, "unanswered", why)
-        for i in job.assignment().items
-    )
-    event = Event("crash", "grader", why)
-    return Record(job.student, notebook, asked, marks, (event,), why)
 
 
 class Meter:

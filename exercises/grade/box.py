@@ -101,16 +101,33 @@ class Box:
         self, request: dict[str, Any], raw: bytes | None = None, seconds: float = 0.0
     ) -> dict[str, Any]:
         """Send a request; return the reply, or raise what was contained."""
+        tag = self._send(request, raw)
+        limit = NOTEBOOK if raw is not None else self.limits.output
+        return self._receive(tag, limit, seconds)
+
+    def ask_each(self, request: dict[str, Any], n: int) -> Iterator[dict[str, Any]]:
+        """Send a request that has `n` replies; each has the time of a step."""
+        tag = self._send(request)
+        for _ in range(n):
+            yield self._receive(tag, self.limits.output)
+
+    def _send(self, request: dict[str, Any], raw: bytes | None = None) -> str:
         assert self.sock is not None, "begin() first"
         tag = secrets.token_hex(8)
-        guard = watch.Watch(self.process.pid, self.limits, seconds)
+        self.sock.settimeout(PATIENCE)
         try:
-            self.sock.settimeout(PATIENCE)
             channel.send(self.sock, {**request, "tag": tag})
             if raw is not None:
                 channel.send_raw(self.sock, raw)
-            self.sock.settimeout(TICK)
-            limit = NOTEBOOK if raw is not None else self.limits.output
+        except channel.ChannelError as error:
+            raise BoxError("crash", str(error)) from None
+        self.sock.settimeout(TICK)
+        return tag
+
+    def _receive(self, tag: str, limit: int, seconds: float = 0.0) -> dict[str, Any]:
+        assert self.sock is not None, "begin() first"
+        guard = watch.Watch(self.process.pid, self.limits, seconds)
+        try:
             reply = channel.receive(self.sock, limit * MIB, guard.tick)
         except watch.Exceeded as error:
             raise BoxError(error.what, error.detail) from None

@@ -14,7 +14,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from exercises.course.submission import Submission
 from exercises.grade.record import Record, from_dict
@@ -23,6 +23,19 @@ try:
     import fcntl
 except ImportError:  # Windows
     fcntl = None
+
+
+_held: list[IO[bytes]] = []  # the locks of this process
+
+
+def _let_go() -> None:
+    """Close a forked process's copies: they would hold what its parent gives back."""
+    while _held:
+        _held.pop().close()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_let_go)
 
 
 class JournalError(Exception):
@@ -102,10 +115,14 @@ class Journal:
                         f"{self.folder} is being written by another `exercises grade`;"
                         " wait until it ends, or stop it."
                     ) from None
-            if self.path.exists():
-                data = self.path.read_bytes()
-                os.truncate(self.path, data.rfind(b"\n") + 1)
-            yield self
+            _held.append(lock)
+            try:
+                if self.path.exists():
+                    data = self.path.read_bytes()
+                    os.truncate(self.path, data.rfind(b"\n") + 1)
+                yield self
+            finally:
+                _held.remove(lock)
 
     def secret(self) -> str:
         """Return what hidden inputs are drawn from; made once for an assignment."""

@@ -212,13 +212,16 @@ class Sitting:
             return replies.several(reply.get("outcomes"), len(question.names))
         outcomes, answer.is_called = [], True
         end = min(self.deadline, time.monotonic() + 2 * self.limits.total)
-        for inputs in question.calls:
-            if time.monotonic() > end:
-                raise BoxError("time-out", "all calls together")
-            plain = {name: to_json(value) for name, value in inputs.items()}
-            outcomes.append(replies.decode(box.ask({"do": "call", "inputs": plain})))
+        inputs = [
+            {name: to_json(value) for name, value in call.items()}
+            for call in question.calls
+        ]
+        for reply in box.ask_each({"do": "calls", "inputs": inputs}, len(inputs)):
+            outcomes.append(replies.decode(reply))
             if outcomes[-1].trouble.startswith("it raised MemoryError"):
                 self._contain(BoxError("memory", outcomes[-1].trouble), question.id)
+            if time.monotonic() > end and len(outcomes) < len(inputs):
+                raise BoxError("time-out", "all calls together")
         return outcomes
 
     def _contain(self, error: BoxError, where: str) -> None:

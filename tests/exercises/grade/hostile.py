@@ -421,7 +421,8 @@ def serve(value):
         request = get()
         own = '"tag": "%s"' % request["tag"]
         if request["do"] == "run": send('{"error": "", %s}' % own)
-        elif request["do"] == "call": send("{%s, %s}" % (value, own))
+        elif request["do"] == "calls":
+            for _ in request["inputs"]: send("{%s, %s}" % (value, own))
         elif request["function"] == "yes": send('{"function": true, %s}' % own)
         else:
             all = ",".join(["{%s}" % value] * len(request["names"]))

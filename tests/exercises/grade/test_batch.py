@@ -13,7 +13,7 @@ import homework
 import pytest
 from homework import class_of, handed_in
 
-from exercises.grade import batch, sandbox
+from exercises.grade import batch, sandbox, workers
 from exercises.grade import cluster as cluster_module
 from exercises.grade.batch import Meter, Way
 from exercises.grade.cluster import ClusterError
@@ -126,6 +126,86 @@ def test_a_killed_batch_goes_on_and_grades_each_once(week, tmp_path):
     assert len(set(students)) == n
 
 
+ALONE = """
+import sys, time
+sys.path[:0] = [{tests!r}, {root!r}]
+from pathlib import Path
+from exercises.course.assignment import from_source
+from exercises.grade import workers
+from exercises.grade.batch import Way, run
+from exercises.grade.journal import Journal
+from homework import WEEK, class_of
+
+if __name__ == "__main__":
+    folder, method = Path({folder!r}), {method!r}
+    assert workers._start_method() == "fork"
+    workers._start_method = lambda: method
+    week = from_source("week1", WEEK)
+    work = class_of(week, folder / "in", 3)
+    def wait(done, total):
+        (folder / "begun").touch()
+        time.sleep(60)
+    run(week, work, Journal(folder / "out"), Way(workers=2, warm=True), wait)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel of Linux ends workers")
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_no_worker_outlives_a_killed_batch_or_keeps_its_lock(tmp_path, method):
+    tests = Path(__file__).parent
+    script = tmp_path / "script.py"
+    folder, root = str(tmp_path), str(tests.parents[2])
+    script.write_text(
+        ALONE.format(tests=str(tests), root=root, folder=folder, method=method)
+    )
+    process = subprocess.Popen([sys.executable, str(script)])
+    deadline = time.monotonic() + 60
+    while not (tmp_path / "begun").exists() and time.monotonic() < deadline:
+        assert process.poll() is None
+        time.sleep(0.05)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
+    workers_of_it = [Path("/proc", child) for child in children.split()]
+    assert len(workers_of_it) >= 2
+    process.kill()
+    process.wait()
+    while any(map(_is_running, workers_of_it)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(map(_is_running, workers_of_it))
+    with Journal(tmp_path / "out").writing() as journal:
+        assert len(journal.read()) == 1
+
+
+def _is_running(process: Path) -> bool:
+    try:
+        return "\nState:\tZ" not in (process / "status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def test_a_forked_process_does_not_keep_the_lock(tmp_path):
+    code = f"""
+import os, time
+from pathlib import Path
+from exercises.grade.journal import Journal
+journal = Journal(Path({str(tmp_path)!r}))
+ready, begun = os.pipe()
+with journal.writing():
+    child = os.fork()
+    if child == 0:
+        os.write(begun, b"!")
+        time.sleep(20)
+        os._exit(0)
+    os.read(ready, 1)
+with journal.writing():
+    print("free")
+os.kill(child, 9)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=30
+    )
+    assert done.stdout == "free\n", done.stderr
+
+
 def test_only_one_may_write(tmp_path):
     journal = Journal(tmp_path / "out")
     with journal.writing(), pytest.raises(JournalError, match="another"):
@@ -153,6 +233,7 @@ def test_a_worker_that_dies_is_replaced(week, tmp_path, monkeypatch):
                 if b"spawn_main" in command:
                     os.kill(child, signal.SIGKILL)
 
+    monkeypatch.setattr(workers, "_start_method", lambda: "spawn")
     records = batch.run(week, work, journal, Way(workers=2, warm=True), kill_one)
     assert seen == [1, 2, 3, 4, 5, 6]
     assert {record.earned for record in records.values()} == {week.points}

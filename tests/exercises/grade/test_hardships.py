@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from homework import class_of, encode, handed_in, honest, job
 
-from exercises.grade import batch, grader, sandbox
+from exercises.grade import batch, grader, sandbox, workers
 from exercises.grade.batch import Way
 from exercises.grade.journal import Journal
 
@@ -206,6 +206,7 @@ def deadly(monkeypatch, tmp_path):
     )
     path = os.pathsep.join([str(patch), str(ROOT)])
     monkeypatch.setenv("PYTHONPATH", path)
+    monkeypatch.setattr(workers, "_start_method", lambda: "spawn")
 
 
 def test_a_submission_that_ends_the_grader_harms_nobody_else(week, tmp_path, deadly):
@@ -230,9 +231,9 @@ def test_an_error_of_the_machine_is_no_students_fault(week, boxes, monkeypatch):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(grader, "grade", full)
-    monkeypatch.setattr(batch, "_boxes", boxes)
+    monkeypatch.setattr(workers, "_boxes", boxes)
     with pytest.raises(sandbox.SandboxError, match=r"this machine failed.*No space"):
-        batch._grade(job(week, b""))
+        workers.grade(job(week, b""))
 
 
 ENDLESS = """
